@@ -1,0 +1,78 @@
+"""Question answering over articles: every sentence of an answer cites their words.
+
+from qa import Assistant
+
+assistant = Assistant.open("indexes/news")
+assistant.ingest("seeds/")
+print(assistant.ask("Why did Serbia cancel the Bayraktar order?").text)
+"""
+
+from __future__ import annotations
+
+from qa.assistant import Assistant, Chat
+from qa.embedding import Embedder, SentenceTransformerEmbedder
+from qa.errors import (
+    CollectionError,
+    InvalidQuestion,
+    ModelUnavailable,
+    NotVerbatim,
+    QAError,
+    UnknownArticle,
+    UnreadableSource,
+)
+from qa.events import Answered, Event, Retrieved, Rewritten, Written
+from qa.reader import Reader
+from qa.records import (
+    Answer,
+    Article,
+    Candidate,
+    Citation,
+    Filters,
+    Finding,
+    Hit,
+    Ingested,
+    IngestReport,
+    Passage,
+    Reading,
+    Sentence,
+    Skipped,
+    Span,
+    Turn,
+)
+from qa.settings import Settings
+
+__all__ = [
+    "Answer",
+    "Answered",
+    "Article",
+    "Assistant",
+    "Candidate",
+    "Chat",
+    "Citation",
+    "CollectionError",
+    "Embedder",
+    "Event",
+    "Filters",
+    "Finding",
+    "Hit",
+    "IngestReport",
+    "Ingested",
+    "InvalidQuestion",
+    "ModelUnavailable",
+    "NotVerbatim",
+    "Passage",
+    "QAError",
+    "Reader",
+    "Reading",
+    "Retrieved",
+    "Rewritten",
+    "Sentence",
+    "SentenceTransformerEmbedder",
+    "Settings",
+    "Skipped",
+    "Span",
+    "Turn",
+    "UnknownArticle",
+    "UnreadableSource",
+    "Written",
+]

@@ -1,0 +1,1 @@
+"""From a reading to an answer whose every sentence is cited."""

@@ -1,0 +1,112 @@
+"""Whatever a user names → its articles: the door of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from qa.articles.folder import readable_files
+from qa.articles.kinds import READABLE, SEVERAL, kind_of_download, kind_of_name
+from qa.articles.origins import host_of, origin_of, path_of, path_uri, scheme_of
+from qa.articles.raw import Raw
+from qa.articles.web import fetch
+from qa.errors import UnreadableSource
+from qa.records import Article, Skipped
+from qa.settings import Settings
+
+
+def read(source: str | Path, settings: Settings) -> Iterator[Article | Skipped]:
+    """The articles of a file, a folder, a URL or a feed, each as soon as it is read.
+
+    What cannot be read is a Skipped with the reason and, where there is one, the remedy; it never
+    keeps other articles from being read, and nothing is raised for it.
+    """
+    if not str(source).strip():
+        yield Skipped("", "No source was named.")
+        return
+    try:
+        origin = origin_of(source)
+    except (OSError, ValueError, RuntimeError) as error:
+        yield Skipped(str(source), f"It is not a path or a URL ({error}).")
+        return
+    if scheme_of(source) in (None, "file"):
+        yield from _guarded(origin, _of_path(path_of(source), settings))
+    else:
+        yield from _guarded(origin, _of_url(str(source), origin, settings))
+
+
+def _guarded(origin: str, outcomes: Iterator[Article | Skipped]) -> Iterator[Article | Skipped]:
+    """The same outcomes, ended by a Skipped in place of an error."""
+    try:
+        yield from outcomes
+    except UnreadableSource as error:
+        yield Skipped(origin, str(error))
+    except OSError as error:
+        yield Skipped(origin, f"It cannot be opened: {error.strerror or error}.")
+    except Exception as error:
+        # A parser's own bug, met on one document out of thousands, must cost that one only.
+        yield Skipped(origin, f"It cannot be read ({type(error).__name__}: {error}).")
+
+
+def _of_path(path: Path, settings: Settings) -> Iterator[Article | Skipped]:
+    if path.is_dir():
+        yield from _of_folder(path.resolve(), settings)
+    elif path.is_file():
+        yield from _of_file(path, path_uri(path), settings)
+    elif path.exists():
+        raise UnreadableSource("It is neither a file nor a folder.")
+    else:
+        raise UnreadableSource("There is no such file or folder.", "Check the path.")
+
+
+def _of_folder(folder: Path, settings: Settings) -> Iterator[Article | Skipped]:
+    empty = True
+    for found in readable_files(folder):
+        empty = False
+        if isinstance(found, Skipped):
+            yield found
+        else:
+            origin = found.as_uri()
+            yield from _guarded(origin, _of_file(found, origin, settings))
+    if empty:
+        raise UnreadableSource("The folder holds no file that can be read.", READABLE)
+
+
+def _of_file(path: Path, origin: str, settings: Settings) -> Iterator[Article | Skipped]:
+    if (kind := kind_of_name(path.name)) is None:
+        raise UnreadableSource(f"Files like {path.name!r} cannot be read.", READABLE)
+    raw = Raw(origin=origin, name=path.name, open=lambda: path.open("rb"))
+    yield from kind.read(raw, settings)
+
+
+def _of_url(
+    url: str, origin: str, settings: Settings, *, follow: bool = True
+) -> Iterator[Article | Skipped]:
+    """The articles at a URL; if it is a feed, with those that its entries link to."""
+    download = fetch(url, settings)
+    name = PurePosixPath(unquote(urlsplit(download.url).path)).name or host_of(download.url)
+    kind = kind_of_download(download.content_type, name, download.data)
+    if kind is None:
+        raise UnreadableSource(f"Content of the type {download.content_type!r} cannot be read.")
+    if kind in SEVERAL and not follow:
+        raise UnreadableSource("The entry links to a feed or a list of articles.")
+    raw = Raw(
+        origin=origin,
+        name=name,
+        open=lambda: BytesIO(download.data),
+        url=download.url,
+        charset=download.charset,
+        follow=partial(_linked, settings=settings) if follow else None,
+    )
+    yield from kind.read(raw, settings)
+
+
+def _linked(url: str, settings: Settings) -> Article:
+    """The article of a page that a feed links to. Raises UnreadableSource."""
+    outcome = next(_guarded(url, _of_url(url, url, settings, follow=False)))
+    if isinstance(outcome, Skipped):
+        raise UnreadableSource(outcome.reason)
+    return outcome

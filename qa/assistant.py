@@ -1,0 +1,306 @@
+"""The door for Python, and the only place where the parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+
+from qa import filters
+from qa.answering import extractive
+from qa.articles import origin_of, read
+from qa.collection import Collection
+from qa.collection.manifest import Manifest
+from qa.conversation import standalone
+from qa.embedding import Embedder, SentenceTransformerEmbedder
+from qa.errors import InvalidQuestion, UnknownArticle
+from qa.events import Answered, Event, Retrieved, Rewritten, Written
+from qa.filters import Day
+from qa.ingest import Ingest, IngestEvent, report
+from qa.reader import Reader
+from qa.reader.similarity import SimilarityReader
+from qa.records import Answer, Article, Hit, IngestReport, Turn
+from qa.retrieval import Retriever
+from qa.settings import Settings
+
+History = Iterable[Turn | tuple[str, str]]
+
+
+class Assistant:
+    """Questions answered from one collection of articles; safe to share between threads.
+
+    Opening is cheap: models load when they are first needed.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+    ) -> None:
+        self.settings = settings
+        self.collection = collection
+        self.embedder = embedder
+        self.retriever = Retriever(collection, embedder)
+        self.reader = reader
+        self._ingesting = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+    ) -> Assistant:
+        """Open the collection in a folder, or start an empty one there.
+
+        What is not given comes from `settings`, and those from the environment (`QA_*`). Raises
+        `CollectionError` if the folder is something else or was built with another embedder.
+        """
+        settings = settings or Settings()
+        embedder = embedder or SentenceTransformerEmbedder(
+            settings.embedder,
+            dtype=settings.embedder_dtype,
+            allow_downloads=settings.allow_downloads,
+        )
+        folder = Path(index or settings.index)
+        Collection.built(folder, embedder.name)  # before its dimension, which may load a model
+        wanted = Manifest.new(
+            embedder=embedder.name,
+            dimension=embedder.dimension,
+            passage_tokens=settings.passage_tokens,
+            passage_overlap=settings.passage_overlap,
+        )
+        collection = Collection.open(folder, wanted)
+        return cls(collection, embedder, reader or SimilarityReader(embedder), settings)
+
+    def close(self) -> None:
+        self.collection.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Articles
+
+    def ingest(self, *sources: str | Path, prune: bool = False) -> IngestReport:
+        """Read files, folders, URLs and feeds into the collection; the unchanged costs nothing.
+
+        With `prune`, articles that have vanished from the named files and folders are removed.
+        """
+        return report(self.ingesting(*sources, prune=prune))
+
+    def ingesting(self, *sources: str | Path, prune: bool = False) -> Iterator[IngestEvent]:
+        """The same, an event for each article as it is dealt with."""
+        with self._ingesting:
+            run = Ingest(self.collection, self.embedder)
+            yield from run.run(chain.from_iterable(read(s, self.settings) for s in sources))
+            if prune:
+                yield from run.prune(origin_of(source) for source in sources)
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first, undated ones last."""
+        return self.collection.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article by its id, or by the beginning of it that no other shares.
+
+        Raises `UnknownArticle`.
+        """
+        if found := self.collection.article(article_id):
+            return found
+        ids = self.collection.article_ids(article_id) if article_id else []
+        if len(ids) == 1 and (found := self.collection.article(ids[0])):
+            return found
+        if ids:
+            raise UnknownArticle(
+                f"{len(ids)} articles have an id that starts with {article_id!r}.",
+                f"Give more of it, as in {ids[0]!r}.",
+            )
+        raise UnknownArticle(
+            f"No article has the id {article_id!r}.", "`qa articles list` shows the ids."
+        )
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article from text, vectors and words at once; returns what was removed."""
+        article = self.article(article_id)
+        self.collection.remove(article.id)
+        self.collection.refresh()
+        return article
+
+    # Questions
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+    ) -> Answer:
+        """Answer from the articles, or decline.
+
+        `history` holds the turns so far, oldest first. `since` and `until` are days, both
+        included, as dates or as `2024-10-11`, `2024-10`, `2024`; `sources` are names of sources.
+        Raises `InvalidQuestion`.
+        """
+        *_, last = self.stream(question, history=history, since=since, until=until, sources=sources)
+        assert isinstance(last, Answered)
+        return last.answer
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+    ) -> Answer:
+        """`ask` in a thread, for servers."""
+        return await asyncio.to_thread(
+            self.ask, question, history=history, since=since, until=until, sources=sources
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+        limit: int | None = None,
+    ) -> tuple[Hit, ...]:
+        """The passages that bear on a question, best first, at most `settings.candidates`."""
+        query = self.retriever.query(self._checked(question), filters.parse(since, until, sources))
+        candidates = self.retriever.candidates(query, limit or self.settings.candidates)
+        return self.reader.read(query, candidates).hits
+
+    def standalone(self, question: str, history: History = ()) -> str:
+        """The question as it is searched for: with what it takes from the turns before it."""
+        return standalone(self._checked(question), _turns(history))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+    ) -> Iterator[Event]:
+        """`ask` step by step; the last event is `Answered`."""
+        question = self._checked(question)
+        chosen = filters.parse(since, until, sources)
+        watch = _Stopwatch()
+        alone = standalone(question, _turns(history))
+        yield Rewritten(alone)
+
+        query = self.retriever.query(alone, chosen)
+        candidates = self.retriever.candidates(query, self.settings.candidates)
+        watch.lap("retrieval")
+        yield Retrieved(len(candidates))
+
+        reading = self.reader.read(query, candidates)
+        watch.lap("reading")
+
+        answer = extractive.answer(
+            query,
+            reading,
+            self.collection.article,
+            question=question,
+            decline_below=self.settings.decline_below,
+        )
+        watch.lap("answering")
+        for sentence in answer.sentences:
+            yield Written(sentence)
+        yield Answered(replace(answer, timings=watch.timings()))
+
+    def chat(self) -> Chat:
+        """A conversation whose follow-ups may lean on the turns before them."""
+        return Chat(self)
+
+    def _checked(self, question: str) -> str:
+        question = question.strip()
+        if not question:
+            raise InvalidQuestion("The question is empty.", "Ask something about the articles.")
+        limit = self.settings.max_question_chars
+        if len(question) > limit:
+            raise InvalidQuestion(
+                f"The question has {len(question):,} characters; the limit is {limit:,}.",
+                "Ask something shorter, or ingest the long text as an article.",
+            )
+        return question
+
+
+class Chat:
+    """One conversation: each question sees the turns before it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.turns: list[Turn] = []
+
+    def ask(
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+    ) -> Answer:
+        """Answer the next question of the conversation."""
+        *_, last = self.stream(question, since=since, until=until, sources=sources)
+        assert isinstance(last, Answered)
+        return last.answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: Iterable[str] | None = None,
+    ) -> Iterator[Event]:
+        """The same step by step; the turn is kept once the last event, `Answered`, is out."""
+        for event in self._assistant.stream(
+            question, history=self.turns, since=since, until=until, sources=sources
+        ):
+            if isinstance(event, Answered):
+                self.turns.append(Turn(event.answer.question, event.answer.text))
+            yield event
+
+
+class _Stopwatch:
+    """Seconds by stage, and in all."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = now - self._last
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return self._laps | {"total": self._last - self._started}
+
+
+def _turns(history: History) -> Sequence[Turn]:
+    return [turn if isinstance(turn, Turn) else Turn(*turn) for turn in history]

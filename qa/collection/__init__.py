@@ -1,0 +1,151 @@
+"""One collection on disk: the database is the truth, the vector index derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from qa.collection import database, manifest
+from qa.collection.database import Database
+from qa.collection.manifest import Manifest
+from qa.collection.vectors import VectorIndex
+from qa.embedding import Vectors
+from qa.errors import CollectionError
+from qa.records import Article, Filters, Passage
+
+
+class Collection:
+    """Articles, their passages, and search over both; safe between threads and processes."""
+
+    def __init__(self, folder: Path, manifest_: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest_
+        self._database = Database(folder)
+        self._vectors = VectorIndex(folder, manifest_, self._database)
+
+    @classmethod
+    def open(cls, folder: Path, wanted: Manifest) -> Collection:
+        """Open the collection in a folder, or start one there as `wanted` says.
+
+        Raises `CollectionError` if the folder cannot be written or holds something else, or if its
+        vectors come from another embedder than the wanted one.
+        """
+        found = cls.built(folder, wanted.embedder)
+        if found is None:
+            return cls._create(folder, wanted)
+        if found.dimension != wanted.dimension:
+            raise _other_embedder(folder, found, f"{wanted.embedder!r} ({wanted.dimension})")
+        return cls(folder, found)
+
+    @staticmethod
+    def built(folder: Path, embedder: str) -> Manifest | None:
+        """How the collection in a folder was built; None if there is none yet.
+
+        Raises `CollectionError` as `open` does, and needs no more of an embedder than its name.
+        """
+        found = manifest.read(folder, database.FILE)
+        if found is not None and found.embedder != embedder:
+            raise _other_embedder(folder, found, repr(embedder))
+        return found
+
+    @classmethod
+    def _create(cls, folder: Path, wanted: Manifest) -> Collection:
+        collection = cls(folder, wanted)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            collection._database.create()
+            # Last: a folder with a manifest is a whole collection.
+            manifest.write(folder, wanted)
+        except OSError as error:
+            raise CollectionError(
+                f"The index folder {folder} cannot be written ({error.strerror}).",
+                "Name another with --index, or change its permissions.",
+            ) from error
+        return collection
+
+    def close(self) -> None:
+        self._database.close()
+
+    # Articles
+
+    def article(self, article_id: str) -> Article | None:
+        return self._database.article(article_id)
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first."""
+        return self._database.articles()
+
+    def article_ids(self, prefix: str) -> list[str]:
+        return self._database.article_ids(prefix)
+
+    def origins(self, prefix: str) -> list[tuple[str, str, str]]:
+        """(id, title, origin) of the articles whose origin starts with the prefix."""
+        return self._database.origins(prefix)
+
+    def same(self, article: Article) -> bool:
+        """Whether exactly this article is stored already."""
+        return self._database.same(article)
+
+    def count_articles(self) -> int:
+        return self._database.count_articles()
+
+    def count_passages(self) -> int:
+        return self._database.count_passages()
+
+    # Change: each call one transaction; `refresh` once after the last
+
+    def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article with its passages, in place of an earlier one of the same id."""
+        self._database.put(article, passages, vectors)
+
+    def move(self, article: Article) -> None:
+        """Note that an unchanged article is read from another place now."""
+        self._database.move(article)
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article, its passages, vectors and terms; whether it was there."""
+        return self._database.remove(article_id)
+
+    def refresh(self) -> None:
+        """Save the vector index as the database now has it."""
+        self._vectors.refresh()
+
+    # Search
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What this thread reads inside is one state, whatever others write meanwhile."""
+        return self._database.snapshot()
+
+    def nearest(
+        self, vector: Vectors, limit: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """(key, cosine) of the passages nearest to a vector, best first."""
+        return self._vectors.search(vector, limit, filters)
+
+    def match(
+        self, terms: Iterable[str], limit: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """(key, BM25) of the passages with any of the terms, best first."""
+        return self._database.match(terms, limit, filters)
+
+    def cosines(self, keys: Sequence[int], vector: Vectors) -> dict[int, float]:
+        """The cosine of a vector with each of these passages."""
+        found, vectors = self._database.vectors(keys, self.manifest.dimension)
+        return dict(zip(found.tolist(), (vectors @ vector).tolist(), strict=True))
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        return self._database.passages(keys)
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs; terms that never do are left out."""
+        return self._database.document_frequencies(terms)
+
+
+def _other_embedder(folder: Path, found: Manifest, embedder: str) -> CollectionError:
+    return CollectionError(
+        f"The index {folder} was built with the embedding model {found.embedder!r}"
+        f" ({found.dimension} numbers a passage), not {embedder}.",
+        f"Set QA_EMBEDDER={found.embedder}, or ingest the articles into a new folder with"
+        " `qa ingest SOURCE… --index DIR`.",
+    )

@@ -1,0 +1,416 @@
+"""The database of a collection: articles, passages, vectors and terms, changed together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.embedding import Vectors
+from qa.errors import CollectionError
+from qa.records import Article, Filters, Passage, Span
+from qa.terms import terms
+
+Keys = npt.NDArray[np.int64]
+_Value = TypeVar("_Value", int, str)
+
+FILE = "collection.sqlite"
+_BUSY_TIMEOUT = 60.0
+_ARTICLE = "id, title, body, source, published, url, origin, tags"
+_TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
+_SQL_VARIABLES = 500
+
+
+class Database:
+    """One SQLite file in WAL mode: many readers beside one writer; safe between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE
+        self._bound = threading.local()
+        self._idle: list[sqlite3.Connection] = []
+
+    def create(self) -> None:
+        """Make the tables, unless another process has."""
+        self._idle.append(self._connect("rwc"))
+        with self._writing() as sql:
+            if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
+                script = files("qa.collection").joinpath("schema.sql").read_text(encoding="utf-8")
+                for statement in _statements(script):
+                    sql.execute(statement)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    # Reading
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What this thread reads inside is one state, whatever others write meanwhile."""
+        with self._connection() as sql:
+            if sql.in_transaction:  # inside another snapshot
+                yield
+                return
+            sql.execute("BEGIN")
+            self._bound.connection = sql
+            try:
+                yield
+            finally:
+                self._bound.connection = None
+                sql.execute("COMMIT")
+
+    @property
+    def generation(self) -> int:
+        return int(self._rows("SELECT generation FROM state")[0][0])
+
+    def count_articles(self) -> int:
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+
+    def count_passages(self) -> int:
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+
+    def article(self, article_id: str) -> Article | None:
+        rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
+        return _article(rows[0]) if rows else None
+
+    def articles(self) -> list[Article]:
+        """All articles, newest first, undated ones last."""
+        order = "published IS NULL, published DESC, id"
+        return [
+            _article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles ORDER BY {order}")
+        ]
+
+    def article_ids(self, prefix: str) -> list[str]:
+        rows = self._rows(
+            "SELECT id FROM articles WHERE substr(id, 1, ?) = ? ORDER BY id", [len(prefix), prefix]
+        )
+        return [row[0] for row in rows]
+
+    def origins(self, prefix: str) -> list[tuple[str, str, str]]:
+        """(id, title, origin) of the articles whose origin starts with the prefix."""
+        rows = self._rows(
+            "SELECT id, title, origin FROM articles WHERE substr(origin, 1, ?) = ? ORDER BY origin",
+            [len(prefix), prefix],
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def same(self, article: Article) -> bool:
+        """Whether exactly this article is stored already."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM articles WHERE id = ? AND fingerprint = ?",
+                [article.id, fingerprint(article)],
+            )
+        )
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        """The passages of these keys; a key that is gone is left out."""
+        return {
+            row[0]: _passage(row[1:])
+            for chunk in _chunks(keys)
+            for row in self._rows(
+                "SELECT p.key, a.id, a.title, p.start, p.end,"
+                " substr(a.body, p.start + 1, p.end - p.start), p.sentences"
+                " FROM passages p JOIN articles a ON a.key = p.article"
+                f" WHERE p.key IN ({_marks(chunk)})",
+                chunk,
+            )
+        }
+
+    def keys(self, filters: Filters | None = None) -> Keys:
+        """The keys of all passages, or of those whose article passes the filters, ascending."""
+        where, values = _where(filters)
+        join = f" JOIN articles a ON a.key = p.article{where}" if where else ""
+        rows = self._rows(f"SELECT p.key FROM passages p{join} ORDER BY p.key", values)
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    def vectors(self, keys: Sequence[int], dimension: int) -> tuple[Keys, Vectors]:
+        """The keys that exist and their vectors, (n, dimension) float32, both in key order."""
+        found: list[int] = []
+        blobs: list[bytes] = []
+        for chunk in _chunks(keys):
+            for key, blob in self._rows(
+                f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(chunk)})"
+                " ORDER BY passage",
+                chunk,
+            ):
+                found.append(key)
+                blobs.append(blob)
+        vectors = np.frombuffer(b"".join(blobs), "<f2").reshape(len(found), dimension)
+        return np.array(found, np.int64), vectors.astype(np.float32)
+
+    def match(
+        self, wanted: Iterable[str], limit: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """(key, BM25) of the passages with any of these terms, best first."""
+        query = " OR ".join(f'"{term}"' for term in wanted)
+        if not query:
+            return []
+        where, values = _where(filters)
+        join = (
+            " JOIN passages p ON p.key = lexical.rowid JOIN articles a ON a.key = p.article"
+            if where
+            else ""
+        )
+        rows = self._rows(
+            f"SELECT lexical.rowid, -bm25(lexical, {_TITLE_WEIGHT}, {_BODY_WEIGHT}) AS score"
+            f" FROM lexical{join}{where or ' WHERE 1'} AND lexical MATCH ?"
+            " ORDER BY score DESC, lexical.rowid LIMIT ?",
+            [*values, query, limit],
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs; terms that never do are left out."""
+        distinct = sorted(set(wanted))
+        return {
+            row[0]: row[1]
+            for chunk in _chunks(distinct)
+            for row in self._rows(
+                f"SELECT term, doc FROM lexicon WHERE term IN ({_marks(chunk)})", chunk
+            )
+        }
+
+    # Writing
+
+    def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store an article with its passages, in place of an earlier one of the same id."""
+        with self._changing() as sql:
+            self._delete(sql, article.id)
+            key = sql.execute(
+                f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.title,
+                    article.body,
+                    article.source,
+                    article.published.isoformat() if article.published else None,
+                    article.url,
+                    article.origin,
+                    json.dumps(article.tags),
+                    article.source.casefold(),
+                    fingerprint(article),
+                ),
+            ).lastrowid
+            title = " ".join(terms(article.title))
+            for passage, vector in zip(passages, vectors, strict=True):
+                row = sql.execute(
+                    "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
+                    (key, passage.start, passage.end, _pack(passage.sentences)),
+                ).lastrowid
+                sql.execute(
+                    "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
+                    (row, np.asarray(vector, "<f2").tobytes()),
+                )
+                sql.execute(
+                    "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
+                    (row, title, " ".join(terms(passage.text))),
+                )
+
+    def move(self, article: Article) -> None:
+        """Note that an unchanged article is read from another place now."""
+        with self._writing() as sql:
+            sql.execute(
+                "UPDATE articles SET origin = ? WHERE id = ? AND origin <> ?",
+                (article.origin, article.id, article.origin),
+            )
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article with all that was derived from it; whether it was there."""
+        with self._changing() as sql:
+            return self._delete(sql, article_id)
+
+    def _delete(self, sql: sqlite3.Connection, article_id: str) -> bool:
+        found = sql.execute("SELECT key FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if found is None:
+            return False
+        (key,) = found
+        passages = sql.execute("SELECT key FROM passages WHERE article = ?", (key,)).fetchall()
+        sql.executemany("DELETE FROM lexical WHERE rowid = ?", passages)
+        sql.executemany("DELETE FROM vectors WHERE passage = ?", passages)
+        sql.execute("DELETE FROM passages WHERE article = ?", (key,))
+        sql.execute("DELETE FROM articles WHERE key = ?", (key,))
+        return True
+
+    # Connections
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that changes articles: all of it happens, and a new generation, or none."""
+        with self._writing() as sql:
+            yield sql
+            # By a random step, so that two histories that part, as when a backup is restored, do
+            # not meet again, and no index of the one passes for one of the other.
+            sql.execute("UPDATE state SET generation = generation + 1 + (random() & 0xffffff)")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._connection() as sql:
+                sql.execute("BEGIN IMMEDIATE")
+                try:
+                    yield sql
+                    sql.execute("COMMIT")
+                except BaseException:
+                    if sql.in_transaction:
+                        sql.execute("ROLLBACK")
+                    raise
+        except sqlite3.OperationalError as error:
+            raise CollectionError(
+                f"The index {self._file.parent} cannot be written ({error}).",
+                "Check that the folder is writable, the disk not full and no other ingest stuck.",
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        try:
+            with self._connection() as sql:
+                return sql.execute(statement, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # half a surrogate pair was asked for: nothing stored has one
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that no other thread has; as many are kept as were ever needed at once."""
+        if bound := getattr(self._bound, "connection", None):
+            yield bound
+            return
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)
+
+    def _connect(self, mode: Literal["rw", "rwc"] = "rw") -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                f"{self._file.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=_BUSY_TIMEOUT,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+        try:
+            _use_wal(connection)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise self._damaged(error) from error
+        return connection
+
+    def _damaged(self, error: sqlite3.DatabaseError) -> CollectionError:
+        return CollectionError(
+            f"The index {self._file.parent} cannot be read ({error}).",
+            f"Check that {self._file.name} is there, readable and its folder writable; if it is"
+            " damaged, restore it from a backup or ingest into a new folder with --index.",
+        )
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Set WAL mode; while another process is setting it, SQLite refuses without waiting."""
+    give_up = time.monotonic() + _BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # The low byte is the kind of error; the rest says more of it.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+
+
+def fingerprint(article: Article) -> str:
+    """Equal for articles with the same id, text and metadata, wherever they were read from."""
+    content = (
+        article.id,
+        article.title,
+        article.body,
+        article.source,
+        str(article.published),
+        article.url,
+        article.tags,
+    )
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    article_id, title, body, source, published, url, origin, tags = row
+    return Article(
+        id=article_id,
+        title=title,
+        body=body,
+        source=source,
+        published=date.fromisoformat(published) if published else None,
+        url=url,
+        origin=origin,
+        tags=tuple(json.loads(tags)),
+    )
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    article_id, title, start, end, text, packed = row
+    offsets = np.frombuffer(packed, "<u4").tolist()
+    sentences = tuple(map(Span, offsets[::2], offsets[1::2]))
+    return Passage(article_id, title, start, end, text, sentences)
+
+
+def _pack(sentences: Sequence[Span]) -> bytes:
+    return np.fromiter(chain.from_iterable(sentences), "<u4").tobytes()
+
+
+def _where(filters: Filters | None) -> tuple[str, list[str]]:
+    """A WHERE clause over articles `a` and its values; empty when nothing is filtered."""
+    conditions: list[str] = []
+    values: list[str] = []
+    if filters and filters.since:
+        conditions.append("a.published >= ?")
+        values.append(filters.since.isoformat())
+    if filters and filters.until:
+        conditions.append("a.published <= ?")
+        values.append(filters.until.isoformat())
+    if filters and filters.sources:
+        names = sorted(name.casefold() for name in filters.sources)
+        conditions.append(f"a.source_key IN ({_marks(names)})")
+        values += names
+    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _chunks(values: Sequence[_Value]) -> Iterator[list[_Value]]:
+    """The values in lists short enough for one statement."""
+    for first in range(0, len(values), _SQL_VARIABLES):
+        yield list(values[first : first + _SQL_VARIABLES])
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: `executescript` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

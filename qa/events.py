@@ -1,0 +1,38 @@
+"""What happens while a question is answered, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.records import Answer, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The question stands alone now."""
+
+    standalone_question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """So many passages are about to be read."""
+
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of the answer is ready, its citations numbered."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The whole answer; nothing comes after it."""
+
+    answer: Answer
+
+
+Event = Rewritten | Retrieved | Written | Answered

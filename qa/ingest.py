@@ -1,0 +1,162 @@
+"""Articles into a collection: only what changed, one transaction an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.chunking import embedded_text, passages
+from qa.collection import Collection
+from qa.embedding import Embedder
+from qa.records import Article, Ingested, IngestReport, Passage, Skipped
+
+# Passages embedded at once. Batches are cut from them by length, so more means less padding; what
+# is in memory, and lost if the process dies, is at most this and one article.
+_EMBEDDED_TOGETHER = 512
+
+Outcome = Literal["added", "updated", "unchanged", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One article was dealt with."""
+
+    outcome: Outcome
+    article: Ingested
+    passages: int
+
+
+IngestEvent = Done | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    article: Article
+    passages: list[Passage]
+    outcome: Outcome
+
+
+class Ingest:
+    """One run of articles into one collection."""
+
+    def __init__(self, collection: Collection, embedder: Embedder) -> None:
+        self._collection = collection
+        self._embedder = embedder
+        self._seen: dict[str, str] = {}
+        self._skipped: list[str] = []
+
+    def run(self, articles: Iterable[Article | Skipped]) -> Iterator[IngestEvent]:
+        """Store what is new or changed; an event for everything that was offered.
+
+        Whatever stops the run, each article is stored whole or not at all.
+        """
+        pending: list[_Pending] = []
+        waiting = 0
+        try:
+            for item in articles:
+                judged = self._judge(item) if isinstance(item, Article) else item
+                if not isinstance(judged, _Pending):
+                    if isinstance(judged, Skipped):
+                        self._skipped.append(judged.origin)
+                    yield judged
+                    continue
+                pending.append(judged)
+                waiting += len(judged.passages)
+                if waiting >= _EMBEDDED_TOGETHER:
+                    yield from self._store(pending)
+                    pending, waiting = [], 0
+            yield from self._store(pending)
+        finally:
+            self._collection.refresh()
+
+    def prune(self, origins: Iterable[str]) -> Iterator[Done]:
+        """Remove articles that came from these files or folders and were not met in this run."""
+        met = set(self._seen.values())
+        for origin in origins:
+            for article_id, title, found in self._collection.origins(origin):
+                kept = article_id in self._seen or found in met or self._unread(found)
+                if _inside(found, origin) and not kept:
+                    self._collection.remove(article_id)
+                    yield Done("removed", Ingested(article_id, title, found), 0)
+        self._collection.refresh()
+
+    def _unread(self, origin: str) -> bool:
+        """Whether an article is missing only because its file could not be read this time."""
+        return any(origin.startswith(skipped) for skipped in self._skipped)
+
+    def _judge(self, article: Article) -> _Pending | Done | Skipped:
+        """What is to be done with an article: store it, or say why not."""
+        if self._seen.get(article.id) == article.origin:
+            return Done("unchanged", _ingested(article), 0)  # its file was named twice
+        if article.id in self._seen:
+            return Skipped(
+                article.origin,
+                f"Its id {article.id!r} is also that of {self._seen[article.id]}, read before it."
+                " An id is what the article states, or comes from its URL: give one another.",
+            )
+        self._seen[article.id] = article.origin
+        if self._collection.same(article):
+            self._collection.move(article)
+            return Done("unchanged", _ingested(article), 0)
+        stored = self._collection.article(article.id)
+        if stored and not _is_version(article, stored):
+            return Skipped(
+                article.origin,
+                f"Its id {article.id!r} already belongs to {stored.title!r} from {stored.origin}."
+                f" Give it another, or run `qa articles remove {article.id}` first.",
+            )
+        cut = passages(
+            article,
+            self._embedder.count_tokens,
+            max_tokens=self._collection.manifest.passage_tokens,
+            overlap=self._collection.manifest.passage_overlap,
+        )
+        if not cut:
+            return Skipped(article.origin, "It has no text.")
+        return _Pending(article, cut, "updated" if stored else "added")
+
+    def _store(self, pending: list[_Pending]) -> Iterator[Done]:
+        vectors = self._embedder.embed_passages(
+            [embedded_text(item.article, passage) for item in pending for passage in item.passages]
+        )
+        first = 0
+        for item in pending:
+            last = first + len(item.passages)
+            self._collection.put(item.article, item.passages, vectors[first:last])
+            yield Done(item.outcome, _ingested(item.article), len(item.passages))
+            first = last
+
+
+def report(events: Iterable[IngestEvent]) -> IngestReport:
+    """What a run did, told by its events."""
+    result = IngestReport()
+    lists: dict[Outcome, list[Ingested]] = {
+        "added": result.added,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "removed": result.removed,
+    }
+    for event in events:
+        if isinstance(event, Skipped):
+            result.skipped.append(event)
+        else:
+            lists[event.outcome].append(event.article)
+    return result
+
+
+def _is_version(article: Article, stored: Article) -> bool:
+    """Whether this is a version of the stored article, not another one with the same id."""
+    same_url = article.url is not None and article.url == stored.url
+    return same_url or article.origin == stored.origin
+
+
+def _inside(origin: str, source: str) -> bool:
+    """Whether an article comes from this file or feed, or from below this folder."""
+    # A folder's origin ends in a slash, but so may a web page's; a file's articles have fragments.
+    below = source.startswith("file:") and source.endswith("/") and origin.startswith(source)
+    return below or origin.partition("#")[0] == source
+
+
+def _ingested(article: Article) -> Ingested:
+    return Ingested(article.id, article.title, article.origin)

@@ -1,0 +1,251 @@
+"""The values that flow through the library, each frozen, each belonging to one stage.
+
+All offsets count Unicode code points of `Article.body`, the end exclusive, as Python slices do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from qa.errors import NotVerbatim
+
+
+class Span(NamedTuple):
+    """A half-open range of an article's body."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read: the body is what citations quote, word for word."""
+
+    id: str
+    title: str
+    body: str
+    source: str
+    published: date | None
+    url: str | None
+    origin: str
+    """Where it was read from, a `file:` or `http(s):` URI; lines of a JSONL file add a fragment."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was offered but not read, and why."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: the unit that is searched."""
+
+    article_id: str
+    title: str
+    """Of its article."""
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    """Those that can answer: headings are left out, unless the passage has nothing else."""
+
+    def words(self, span: Span) -> str:
+        """The text of one of its spans."""
+        return self.text[span.start - self.start : span.end - self.start]
+
+    @property
+    def id(self) -> str:
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be searched; both days are included, the undated match no dates."""
+
+    since: date | None = None
+    until: date | None = None
+    sources: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that retrieval proposes, with the evidence it was proposed on."""
+
+    passage: Passage
+    cosine: float
+    """Cosine similarity of question and passage, -1 to 1."""
+    bm25: float
+    """BM25 of the passage, at least 0; 0 when it shares no searched word with the question."""
+    score: float
+    """The fusion of both; larger is better, comparable within one question only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stretch of a passage that a reader holds to answer the question."""
+
+    passage: Passage
+    sentence: Span
+    score: float
+    """Larger is better, comparable across the findings of one reading."""
+    answer: Span | None
+    """The exact words, for readers that find them; None for readers that choose whole sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage in the order in which it was judged to bear on the question."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of the candidates: findings and hits best first."""
+
+    findings: tuple[Finding, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    """Calibrated probability, 0 to 1, that the best finding answers the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of an article: `article.body[start:end] == quote`, checked on construction.
+
+    The passage is the one it was found in, wide enough to hold the quote.
+    """
+
+    number: int
+    article: Article
+    start: int
+    end: int
+    quote: str
+    passage: Passage
+
+    def __post_init__(self) -> None:
+        if not self.quote or self.article.body[self.start : self.end] != self.quote:
+            raise NotVerbatim(f"{self.article.id}[{self.start}:{self.end}] is not {self.quote!r}")
+        if self.quote not in self.passage.text:
+            raise NotVerbatim(f"{self.quote!r} is not in the passage {self.passage.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked and the text of the answer it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and how it came about. Equality leaves the timings out."""
+
+    question: str
+    standalone_question: str
+    text: str
+    short_answer: str | None
+    declined: bool
+    confidence: float
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    timings: Mapping[str, float] = field(compare=False)
+    """Seconds by stage."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values: what `--json` prints and HTTP returns."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "text": self.text,
+            "short_answer": self.short_answer,
+            "declined": self.declined,
+            "confidence": round(self.confidence, 4),
+            "sentences": [asdict(sentence) for sentence in self.sentences],
+            "citations": [
+                {
+                    "number": citation.number,
+                    "article": article_card(citation.article),
+                    "start": citation.start,
+                    "end": citation.end,
+                    "quote": citation.quote,
+                    "passage": passage_card(citation.passage),
+                }
+                for citation in self.citations
+            ],
+            "hits": [
+                {"passage": passage_card(hit.passage), "score": round(hit.score, 4)}
+                for hit in self.hits
+            ],
+            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+        }
+
+
+def article_card(article: Article) -> dict[str, Any]:
+    """An article without its body, as plain JSON values."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+    }
+
+
+def passage_card(passage: Passage) -> dict[str, Any]:
+    """A passage as plain JSON values."""
+    return {
+        "id": passage.id,
+        "article_id": passage.article_id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """An article that an ingest dealt with."""
+
+    article_id: str
+    title: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, article by article."""
+
+    added: list[Ingested] = field(default_factory=list)
+    updated: list[Ingested] = field(default_factory=list)
+    unchanged: list[Ingested] = field(default_factory=list)
+    removed: list[Ingested] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)

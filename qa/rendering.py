@@ -1,0 +1,159 @@
+"""Answers, articles and reports as text for a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from qa.ingest import Done, IngestEvent
+from qa.ingest import report as fold
+from qa.records import Answer, Article, Citation, IngestReport, Skipped
+
+_NEAREST_SHOWN = 3
+_WIDTH = 100
+
+
+def answer(given: Answer, console: Console | None = None) -> None:
+    """The answer, then its sources in order; for a declined one, the nearest passages."""
+    console = console or _console()
+    console.print(Text(given.text), style="bold" if not given.declined else "")
+    if given.declined:
+        _nearest(console, given)
+        return
+    console.print()
+    for citation in given.citations:
+        console.print(Text(f"[{citation.number}] {_headline(citation.article)}"))
+        if citation.article.url:
+            console.print(_indented(Text(citation.article.url, style="dim")))
+        console.print(_indented(_quote(citation)))
+    console.print(f"\nConfidence {given.confidence:.0%}", style="dim")
+
+
+def articles(listed: Iterable[Article]) -> None:
+    """A table of articles; piped, a line each with tabs between id, day, source and title."""
+    if not sys.stdout.isatty():
+        for found in listed:
+            sys.stdout.write(
+                f"{found.id}\t{found.published or ''}\t{found.source}\t{found.title}\n"
+            )
+        return
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for column in ("Day", "Source", "Title", "Id"):
+        table.add_column(column, no_wrap=column == "Day", overflow="fold")
+    for found in listed:
+        table.add_row(
+            str(found.published or "—"), escape(found.source), escape(found.title), found.id
+        )
+    _console().print(table)
+
+
+def article(shown: Article) -> None:
+    """One article, whole."""
+    console = _console()
+    console.print(Text(shown.title), style="bold")
+    facts = filter(None, (shown.source, _day(shown), shown.url, shown.id))
+    console.print(Text(" · ".join(facts)), style="dim")
+    console.print()
+    sys.stdout.write(f"{shown.body.rstrip()}\n")
+
+
+def follow(events: Iterable[IngestEvent]) -> IngestReport:
+    """Fold the events of an ingest into its report, showing progress when not piped."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("[dim]{task.fields[latest]}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with progress:
+        return fold(_advance(progress, events))
+
+
+def _advance(progress: Progress, events: Iterable[IngestEvent]) -> Iterator[IngestEvent]:
+    task = progress.add_task("Reading articles", total=None, latest="")
+    passages = 0
+    for seen, event in enumerate(events, 1):
+        passages += event.passages if isinstance(event, Done) else 0
+        latest = event.article.title if isinstance(event, Done) else event.origin
+        progress.update(
+            task,
+            description=f"{seen:,} articles, {passages:,} passages embedded",
+            latest=escape(latest[:60]),
+        )
+        yield event
+
+
+def report(done: IngestReport, stored: int) -> str:
+    """One line on what an ingest did."""
+    counts = (
+        (len(done.added), "added"),
+        (len(done.updated), "updated"),
+        (len(done.unchanged), "unchanged"),
+        (len(done.removed), "removed"),
+        (len(done.skipped), "skipped"),
+    )
+    told = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing to do"
+    return f"{told}; the index holds {stored:,} article{'' if stored == 1 else 's'}."
+
+
+def skipped(item: Skipped) -> str:
+    """One line on what was not read, and why."""
+    return f"qa: skipped {_place(item.origin)}: {item.reason}"
+
+
+def _nearest(console: Console, given: Answer) -> None:
+    if not given.hits:
+        return
+    console.print("\nThe nearest passages:", style="dim")
+    for hit in given.hits[:_NEAREST_SHOWN]:
+        text = " ".join(hit.passage.text.split())
+        console.print(Text(f"  {hit.passage.title} ({hit.passage.article_id})"))
+        console.print(_indented(Text(_shorten(text, 280), style="dim")))
+
+
+def _headline(shown: Article) -> str:
+    return f"{shown.title} — {', '.join(filter(None, (shown.source, _day(shown))))}"
+
+
+def _day(shown: Article) -> str:
+    return str(shown.published or "")
+
+
+def _quote(citation: Citation) -> Text:
+    return Text(f"“{' '.join(citation.quote.split())}”", style="italic")
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 4), expand=False)
+
+
+def _shorten(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: text.rfind(" ", 0, length)] + " …"
+
+
+def _place(origin: str) -> str:
+    """An origin as a person would type it."""
+    parts = urlsplit(origin)
+    if parts.scheme != "file":
+        return origin
+    path = Path(unquote(parts.path))
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)

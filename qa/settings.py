@@ -1,0 +1,47 @@
+"""Every setting of the library, in one flat object; each is also an environment variable `QA_*`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_EMBEDDER = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+class Settings(BaseSettings):
+    """How a collection is built, searched and answered from."""
+
+    model_config = SettingsConfigDict(env_prefix="QA_", frozen=True, extra="forbid")
+
+    index: Path = Path("indexes/default")
+
+    # Reading
+    allow_private_urls: bool = False
+    """Whether `http(s)` sources may point at addresses that are not public."""
+    fetch_timeout: float = Field(30.0, gt=0)
+    """Seconds for one URL, redirects and body included."""
+    max_source_bytes: int = Field(100_000_000, gt=0)
+    """A larger file or download is skipped; of a JSONL file, a larger line."""
+
+    # Embedding
+    embedder: str = DEFAULT_EMBEDDER
+    """A sentence-transformers name or path; only the default one comes with the package."""
+    embedder_dtype: Literal["auto", "bfloat16", "float32"] = "auto"
+    allow_downloads: bool = False
+    """Whether a model that is not on this machine may be fetched."""
+
+    # Passages
+    passage_tokens: int = Field(128, ge=16)
+    """The most tokens of the embedder in a passage, its title not counted."""
+    passage_overlap: int = Field(1, ge=0)
+    """Sentences that a passage repeats from the one before it."""
+
+    # Asking
+    candidates: int = Field(25, ge=1)
+    """Passages that are read for a question."""
+    decline_below: float = Field(0.2, ge=0, le=1)
+    """Confidence under which the answer is that the articles don't say."""
+    max_question_chars: int = Field(4_000, ge=1)

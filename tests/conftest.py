@@ -1,0 +1,46 @@
+"""The example articles behind the real embedding model, ingested once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from qa import Assistant, SentenceTransformerEmbedder
+from tests.factories import Shelf
+
+settings.register_profile("qa", deadline=None, max_examples=200)
+settings.load_profile("qa")
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """An empty collection behind the hashing embedder."""
+    opened = Shelf(tmp_path / "index")
+    yield opened
+    opened.collection.close()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
+    """The folder of an index of all example articles."""
+    folder = tmp_path_factory.mktemp("real") / "index"
+    with Assistant.open(folder, embedder=embedder) as assistant:
+        report = assistant.ingest(SEEDS)
+    assert not report.skipped
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(index: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Assistant]:
+    with Assistant.open(index, embedder=embedder) as opened:
+        yield opened
