@@ -16,6 +16,7 @@ from typing import Any
 from qa import Article, Assistant, Settings
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.ingest import Ingest, report
+from qa.reader.examples import SOURCES, held_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Asked:
     article_id: str
     answers: tuple[str, ...]
     answerable: bool
+    held_back: bool = False
+    """Whether the reader is not trained on what it asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def load(data: Path, name: str) -> Dataset:
         for row in rows(data, file):
             title, text, answers = _fields(row)
             article = _article(articles, title, text)
-            questions.append(Asked(row["question"], article.id, answers, not row["is_impossible"]))
+            questions.append(_asked(file, row, article, answers))
     for file in distractors:
         for row in rows(data, file):
             title, text, _ = _fields(row)
@@ -71,18 +74,19 @@ def load(data: Path, name: str) -> Dataset:
     return Dataset(name, tuple(articles.values()), tuple(questions))
 
 
-def one_subject_each(data: Path, count: int) -> list[Dataset]:
+def one_subject_each(data: Path, *files: str) -> list[Dataset]:
     """Small collections: the paragraphs of one encyclopedia article each, with its questions."""
     by_title: dict[str, tuple[dict[str, Article], list[Asked]]] = {}
-    for row in rows(data, "train/squad2_half"):
-        title, text, answers = _fields(row)
-        articles, questions = by_title.setdefault(title, ({}, []))
-        article = _article(articles, title, text)
-        questions.append(Asked(row["question"], article.id, answers, not row["is_impossible"]))
+    for file in files:
+        for row in rows(data, file):
+            title, text, answers = _fields(row)
+            articles, questions = by_title.setdefault(title, ({}, []))
+            article = _article(articles, title, text)
+            questions.append(_asked(file, row, article, answers))
     return [
-        Dataset(f"squad-train-{number}", tuple(articles.values()), tuple(questions))
-        for number, (articles, questions) in enumerate(by_title.values())
-    ][:count]
+        Dataset(f"one-{title}", tuple(articles.values()), tuple(questions))
+        for title, (articles, questions) in by_title.items()
+    ]
 
 
 def rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -101,6 +105,17 @@ def collection(dataset: Dataset, folder: Path, embedder: Embedder | None = None)
     done = report(Ingest(assistant.collection, assistant.embedder).run(dataset.articles))
     assert not done.skipped, done.skipped
     return assistant
+
+
+def _asked(file: str, row: dict[str, Any], article: Article, answers: tuple[str, ...]) -> Asked:
+    share = next((source.held_back for source in SOURCES if source.file == file), 1.0)
+    return Asked(
+        text=row["question"],
+        article_id=article.id,
+        answers=answers,
+        answerable=not row["is_impossible"],
+        held_back="title" not in row or held_back(row["title"], share),
+    )
 
 
 def _fields(row: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:

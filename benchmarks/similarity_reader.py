@@ -217,7 +217,7 @@ def _small(arguments: Namespace, training: Training) -> None:
     """Sheets over the paragraphs of one article, with questions about others among them."""
     many = _QUESTIONS_OF_SMALL
     elsewhere = load(arguments.data, "nq-train").sample(_SMALL * many)
-    for number, dataset in enumerate(one_subject_each(arguments.data, _SMALL)):
+    for number, dataset in enumerate(one_subject_each(arguments.data, "train/squad2_half")):
         assistant = collection(dataset, arguments.work)
         questions = dataset.sample(len(dataset.questions))
         can = [q for q in questions if q.answerable][: 2 * many]

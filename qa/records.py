@@ -66,6 +66,10 @@ class Passage:
         """The text of one of its spans."""
         return self.text[span.start - self.start : span.end - self.start]
 
+    def in_article(self) -> str:
+        """The text under its title, which often names what the text only points to."""
+        return f"{self.title}\n{self.text}"
+
     @property
     def id(self) -> str:
         return f"{self.article_id}:{self.start}-{self.end}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa.collection import Collection
 from qa.embedding import Embedder, Vectors
 from qa.records import Candidate, Filters
-from qa.terms import words_of
+from qa.terms import terms, words_of
 
 # Each side proposes this many for every passage that is read in the end.
 _POOL_FACTOR = 4
@@ -46,6 +46,14 @@ class Query:
     """The passages of the collection."""
     filters: Filters
 
+    def coverage(self, text: str) -> float:
+        """The share of the question's words that a text has, rare words counting more; 0 to 1."""
+        total = sum(term.idf for term in self.terms)
+        present = set(terms(text))
+        return (
+            sum(term.idf for term in self.terms if term.text in present) / total if total else 0.0
+        )
+
 
 class Retriever:
     """Finds candidates in a collection: dense and lexical ones, fused."""
@@ -58,13 +66,13 @@ class Retriever:
         words = words_of(question)
         passages = self._collection.count_passages()
         frequencies = self._collection.document_frequencies(words)
-        terms = tuple(
+        asked = tuple(
             Term(term, word, frequency, _idf(frequency, passages + _UNSEEN_PASSAGES))
             for term, word in words.items()
             for frequency in [frequencies.get(term, 0)]
         )
         vector = self._embedder.embed_question(question)
-        return Query(question, terms, vector, passages, filters)
+        return Query(question, asked, vector, passages, filters)
 
     def candidates(self, query: Query, limit: int) -> list[Candidate]:
         """The `limit` best passages that pass the query's filters, best first."""

@@ -15,10 +15,9 @@ import numpy.typing as npt
 
 from qa.embedding import Embedder
 from qa.pointing import points_back
-from qa.reader.cues import CUES, cue
-from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
+from qa.reader.cues import CUES, Cue, cue
+from qa.records import Candidate, Finding, Hit, Reading, Span
 from qa.retrieval import Query
-from qa.terms import terms
 
 Features = npt.NDArray[np.float64]
 
@@ -79,27 +78,46 @@ class SimilarityReader:
                 before = text
         vectors = self._embedder.embed_passages([text for _, text in places.values()])
         cosines = (vectors @ query.vector).tolist()
+        asked = cue(query.text)
+        around = {c.passage.id: query.coverage(c.passage.in_article()) for c in candidates}
         return [
-            Read(candidate, span, sentence_features(query, candidate, text, cosine))
+            Read(
+                candidate,
+                span,
+                sentence_features(
+                    candidate,
+                    text,
+                    cosine,
+                    query.coverage(text),
+                    around[candidate.passage.id],
+                    asked,
+                ),
+            )
             for ((_, span), (candidate, text)), cosine in zip(places.items(), cosines, strict=True)
         ]
 
 
-def sentence_features(query: Query, candidate: Candidate, text: str, cosine: float) -> Features:
+def sentence_features(
+    candidate: Candidate,
+    text: str,
+    cosine: float,
+    covered: float,
+    around: float,
+    asked: Cue | None,
+) -> Features:
     """What speaks for one sentence: (11,), each about 0 to 1.
 
     Its cosine with the question and its passage's; the lexical share of the passage's score; the
     question's words in the sentence and in the passage; its length, since a longer one says more;
     then, for each cue, whether the question gives it and the sentence shows it.
     """
-    asked = cue(query.text)
     return np.array(
         [
             cosine,
             candidate.cosine,
             candidate.score - candidate.cosine,
-            coverage(query, text),
-            coverage(query, _in_article(candidate.passage)),
+            covered,
+            around,
             min(1.0, len(text.split()) / _LONG_SENTENCE),
             *(float(known is asked and bool(known.shown.search(text))) for known in CUES),
         ]
@@ -112,18 +130,6 @@ def confidence(weights: Features, score: float, passages: int) -> float:
     The more passages there are, the more likely one is near the question by chance.
     """
     return float(1 / (1 + np.exp(-(weights @ [score, math.log(passages), 1.0]))))
-
-
-def coverage(query: Query, text: str) -> float:
-    """The share of the question's words that a text has, rare words counting more; 0 to 1."""
-    total = sum(term.idf for term in query.terms)
-    present = set(terms(text))
-    return sum(term.idf for term in query.terms if term.text in present) / total if total else 0.0
-
-
-def _in_article(passage: Passage) -> str:
-    """A passage under its title, which often names what the passage only points to."""
-    return f"{passage.title}\n{passage.text}"
 
 
 def _could_answer(text: str) -> bool:

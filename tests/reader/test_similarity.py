@@ -9,7 +9,7 @@ import pytest
 
 from qa import Article, Assistant
 from qa.ingest import Ingest, report
-from qa.reader.similarity import SimilarityReader, coverage
+from qa.reader.similarity import SimilarityReader
 from qa.records import Filters, Reading
 from qa.testing import HashingEmbedder
 
@@ -68,8 +68,8 @@ def test_no_candidates_give_no_findings(assistant: Assistant) -> None:
 def test_coverage_weighs_rare_words_more(assistant: Assistant) -> None:
     query = assistant.retriever.query("Bayraktar bread", Filters())
     idf = {term.word: term.idf for term in query.terms}
-    assert coverage(query, "A Bayraktar flew.") == pytest.approx(
+    assert query.coverage("A Bayraktar flew.") == pytest.approx(
         idf["Bayraktar"] / (idf["Bayraktar"] + idf["bread"])
     )
-    assert coverage(query, "Nothing of the sort.") == 0
-    assert coverage(query, "Bayraktars and breads") == pytest.approx(1)
+    assert query.coverage("Nothing of the sort.") == 0
+    assert query.coverage("Bayraktars and breads") == pytest.approx(1)

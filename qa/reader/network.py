@@ -1,0 +1,67 @@
+"""The network of the trained reader, as it is trained: one encoder, two heads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+
+class ReaderNetwork(nn.Module):
+    """Reads a question and a passage together.
+
+    Inputs are (batch, length) integers; outputs are the logits that the answer starts and ends at
+    each token, (batch, length), and that the passage answers the question at all, (batch,).
+    """
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        width = encoder.config.hidden_size
+        self.encoder = encoder
+        self.span = nn.Linear(width, 2)
+        self.relevance = nn.Sequential(nn.Linear(width, width), nn.Tanh(), nn.Linear(width, 1))
+
+    @classmethod
+    def from_encoder(cls, folder: Path) -> ReaderNetwork:
+        """On the weights of a BERT, the heads untrained."""
+        # Dropout costs a third of a step on a CPU, and two passes do not overfit this few weights.
+        # Spelt-out attention is the faster one on a CPU in bfloat16, backward included.
+        encoder = BertModel.from_pretrained(
+            folder,
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )
+        return cls(encoder)
+
+    @classmethod
+    def from_config(cls, folder: Path) -> ReaderNetwork:
+        """Untrained, in the shape that a folder's `config.json` tells."""
+        config = BertConfig.from_pretrained(folder, attn_implementation="eager")
+        return cls(BertModel(config, add_pooling_layer=False))
+
+    def forward(
+        self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        states = self.encoder(
+            input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask
+        ).last_hidden_state
+        start, end = self.span(states).unbind(-1)
+        return start, end, self.relevance(states[:, 0]).squeeze(-1)
+
+
+def parameters_by_decay(network: nn.Module, decay: float) -> list[dict[str, object]]:
+    """Parameter groups for an optimiser: matrices decay, biases and norms do not."""
+    matrices = [p for p in network.parameters() if p.ndim > 1]
+    others = [p for p in network.parameters() if p.ndim <= 1]
+    return [
+        {"params": matrices, "weight_decay": decay},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def seeded(seed: int) -> None:
+    torch.manual_seed(seed)

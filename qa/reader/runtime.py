@@ -1,0 +1,87 @@
+"""Runs the network of the trained reader."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import ModelUnavailable
+from qa.reader.inputs import Window, tensors
+
+MODEL = Path(__file__).parent / "model"
+SUMS = "SHA256SUMS"
+
+Array = npt.NDArray[np.float32]
+
+_BATCH = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logits:
+    """What the network says of one window: of each token of its text, and of it as a whole."""
+
+    start: Array
+    """(tokens,): that the answer starts here."""
+    end: Array
+    """(tokens,): that it ends here."""
+    relevance: float
+    """That the window answers the question."""
+
+
+class Network:
+    """The network in OpenVINO, eight bits a weight; safe between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        import openvino
+
+        self._model = openvino.Core().compile_model(
+            folder / "reader.xml", "CPU", {"PERFORMANCE_HINT": "LATENCY"}
+        )
+
+    def __call__(self, windows: Sequence[Window]) -> list[Logits]:
+        """What it says of each window, in their order.
+
+        Windows of like length are read together: padding costs as much as reading.
+        """
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+        request = self._model.create_infer_request()
+        read: dict[int, Logits] = {}
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            request.infer(tensors([windows[i] for i in batch]), share_inputs=True)
+            start, end, relevance = (request.get_output_tensor(i).data for i in range(3))
+            for row, i in enumerate(batch):
+                window = windows[i]
+                text = slice(window.first, window.first + len(window.offsets))
+                read[i] = Logits(
+                    start[row, text].copy(), end[row, text].copy(), float(relevance[row])
+                )
+        return [read[i] for i in range(len(windows))]
+
+
+def verified(folder: Path) -> Path:
+    """The folder of the model, once its files are found to be those that were trained.
+
+    Raises `ModelUnavailable`.
+    """
+    try:
+        lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
+        for wanted, name in (line.split("  ", 1) for line in lines):
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            if found != wanted:
+                raise _unusable(f"{folder / name} is not the file that was trained")
+    except (OSError, ValueError) as error:
+        raise _unusable(f"a file is missing or damaged ({error})") from error
+    return folder
+
+
+def _unusable(reason: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"The reader's weights cannot be used: {reason}.",
+        "Install qa again, or answer without them with QA_READER=similarity.",
+    )

@@ -1,0 +1,227 @@
+"""Train the reader.
+
+    python -m qa.reader.train --data DIR --out DIR [--seed N] [--groups N]
+
+One network learns where an answer starts and ends, and whether a passage answers at all; see
+`qa.reader.examples` for what on. The same command goes on where an interrupted run stopped. About
+two hours on two CPU cores that multiply bfloat16; a GPU is used if there is one.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from qa.embedding import model_folder
+from qa.reader.examples import Example, build
+from qa.reader.inputs import Inputs, Window, tensors
+from qa.reader.network import ReaderNetwork, parameters_by_decay
+from qa.settings import DEFAULT_EMBEDDER
+
+log = logging.getLogger(__name__)
+
+GROUPS_A_STEP = 16
+LEARNING_RATE = 1.5e-4
+WARM_UP = 0.06
+WEIGHT_DECAY = 0.01
+CHECKPOINT_STEPS = 200
+LOG_STEPS = 25
+_TOKENS_AT_ONCE = 2304
+_IMPOSSIBLE = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One example as the network sees it."""
+
+    window: Window
+    group: int
+    answer: tuple[int, int] | None
+    """The first and the last token of the answer, counted from the window's first id."""
+
+
+def items(group: Sequence[Example], number: int, inputs: Inputs) -> Iterator[Item]:
+    """The window of each example that holds its answer, or its first one."""
+    read = inputs.windows(group[0].question, [(e.title, e.text) for e in group])
+    for example, windows in zip(group, read, strict=True):
+        if example.answer is None:
+            if windows:
+                yield Item(windows[0], number, None)
+            continue
+        for window in windows:
+            if tokens := _tokens(window, example.answer):
+                yield Item(window, number, tokens)
+                break
+
+
+def _tokens(window: Window, answer: tuple[int, int]) -> tuple[int, int] | None:
+    """The tokens of a window that an answer begins and ends in."""
+    start, end = answer
+    first = next((i for i, (_, stop) in enumerate(window.offsets) if stop > start), None)
+    last = next((i for i, (_, stop) in enumerate(window.offsets) if stop >= end), None)
+    if first is None or last is None or window.offsets[first][0] > start:
+        return None
+    return window.first + first, window.first + last
+
+
+def step_loss(network: ReaderNetwork, batch: Sequence[Item], device: torch.device) -> Tensor:
+    """The loss of a step's examples.
+
+    Start and end are normalised over all passages of a question, so that spans compare between
+    passages (Clark and Gardner 2018); relevance is learnt both by itself and against the others.
+    """
+    order = sorted(batch, key=lambda item: len(item.window.ids))
+    outputs = [_read(network, part, device) for part in _parts(order)]
+    start_all, end_all, start_gold, end_gold, relevance = (
+        torch.cat([output[i] for output in outputs]) for i in range(5)
+    )
+    answers = torch.tensor([item.answer is not None for item in order], device=device)
+    loss = functional.binary_cross_entropy_with_logits(relevance, answers.float())
+    groups: dict[int, list[int]] = {}
+    for row, item in enumerate(order):
+        groups.setdefault(item.group, []).append(row)
+    told: list[Tensor] = []
+    for rows in groups.values():
+        gold = [row for row in rows if order[row].answer is not None]
+        if not gold:
+            continue
+        right = gold[0]
+        told.append(0.5 * (torch.logsumexp(start_all[rows], 0) - start_gold[right]))
+        told.append(0.5 * (torch.logsumexp(end_all[rows], 0) - end_gold[right]))
+        if len(rows) > 1:
+            told.append(0.5 * (torch.logsumexp(relevance[rows], 0) - relevance[right]))
+    return loss + torch.stack(told).sum() / len(groups) if told else loss
+
+
+def _parts(order: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Runs of about equal length, short ones together: padding costs as much as reading."""
+    first = 0
+    while first < len(order):
+        last = first + 1
+        while last < len(order) and (last + 1 - first) * len(order[last].window.ids) <= (
+            _TOKENS_AT_ONCE
+        ):
+            last += 1
+        yield order[first:last]
+        first = last
+
+
+def _read(
+    network: ReaderNetwork, part: Sequence[Item], device: torch.device
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Log of the summed exponentials of start and end; their gold logits; relevance: each (n,)."""
+    windows = [item.window for item in part]
+    inputs = {name: torch.from_numpy(t).to(device) for name, t in tensors(windows).items()}
+    text = torch.zeros_like(inputs["input_ids"], dtype=torch.bool)
+    for row, window in enumerate(windows):
+        text[row, window.first : window.first + len(window.offsets)] = True
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        start, end, relevance = network(**inputs)
+    start, end = (side.float().masked_fill(~text, _IMPOSSIBLE) for side in (start, end))
+    firsts = torch.tensor([item.answer[0] if item.answer else 0 for item in part], device=device)
+    lasts = torch.tensor([item.answer[1] if item.answer else 0 for item in part], device=device)
+    return (
+        torch.logsumexp(start, 1),
+        torch.logsumexp(end, 1),
+        start.gather(1, firsts[:, None]).squeeze(1),
+        end.gather(1, lasts[:, None]).squeeze(1),
+        relevance.float(),
+    )
+
+
+def train(groups: Sequence[Sequence[Example]], inputs: Inputs, out: Path, seed: int) -> None:
+    """Train on the groups once, in their order; the weights are left in `out/network.pt`."""
+    torch.manual_seed(seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    folder = model_folder(DEFAULT_EMBEDDER)
+    assert folder is not None
+    network = ReaderNetwork.from_encoder(folder).to(device)
+    network.train()
+    steps = len(groups) // GROUPS_A_STEP
+    optimizer = torch.optim.AdamW(
+        parameters_by_decay(network, WEIGHT_DECAY), lr=LEARNING_RATE, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (WARM_UP * steps + 1), (steps - step) / steps)
+    )
+    checkpoint = out / "checkpoint.pt"
+    done = 0
+    if checkpoint.is_file():
+        saved = torch.load(checkpoint, map_location=device, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        done = saved["step"]
+        log.info("going on from step %d", done)
+    started, recent, read = time.monotonic(), [], 0
+    for step in range(done, steps):
+        chosen = groups[step * GROUPS_A_STEP : (step + 1) * GROUPS_A_STEP]
+        batch = [item for n, group in enumerate(chosen) for item in items(group, n, inputs)]
+        loss = step_loss(network, batch, device)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        recent.append(loss.item())
+        read += len(batch)
+        if (step + 1) % LOG_STEPS == 0 or step + 1 == steps:
+            seconds = time.monotonic() - started
+            log.info(
+                "step %d of %d, loss %.3f, %.1f passages/s, %.0f min left",
+                step + 1,
+                steps,
+                sum(recent) / len(recent),
+                read / seconds,
+                seconds / (step + 1 - done) * (steps - step - 1) / 60,
+            )
+            recent = []
+        if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == steps:
+            _save(
+                {
+                    "network": network.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "step": step + 1,
+                },
+                checkpoint,
+            )
+    _save(network.state_dict(), out / "network.pt")
+
+
+def _save(state: dict[str, object], file: Path) -> None:
+    unfinished = file.with_suffix(".part")
+    torch.save(state, unfinished)
+    unfinished.replace(file)
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/*.jsonl.gz")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for weights and checkpoints"
+    )
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--groups", type=int, help="train on so many only, for a trial")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    groups = build(arguments.data, arguments.out, arguments.seed)[: arguments.groups]
+    kinds = json.dumps({"groups": len(groups), "examples": sum(map(len, groups))})
+    log.info("training on %s", kinds)
+    folder = model_folder(DEFAULT_EMBEDDER)
+    assert folder is not None
+    train(groups, Inputs.from_file(folder / "tokenizer.json"), arguments.out, arguments.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The trained reader: which words of which passage answer, and how sure that any do.
+
+A small network reads the question together with each passage (`qa.reader.network` is what was
+trained, `qa.reader.runtime` runs it). What it says of a passage is mixed with what retrieval said,
+by weights fitted on questions that it was not trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.reader.inputs import Inputs, Window
+from qa.reader.runtime import MODEL, Logits, Network, verified
+from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
+from qa.retrieval import Query, once_seen
+
+Features = npt.NDArray[np.float64]
+
+_MOST_ANSWER_TOKENS = 40
+_NOT_READ = -20.0
+"""The logit of a sentence that no window shows a token of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence of a candidate, the best answer in it, and what speaks for it."""
+
+    candidate: Candidate
+    sentence: Span
+    answer: Span
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of `Read.features`, and of `doubts` with an intercept last."""
+
+    choice: Features
+    confidence: Features
+
+    @classmethod
+    def from_file(cls, file: Path) -> Weights:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return cls(np.array(told["choice"]), np.array(told["confidence"]))
+
+
+class TrainedReader:
+    """Reads all candidates with a network; loaded on first use, safe between threads."""
+
+    def __init__(self, folder: Path = MODEL) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._loaded: tuple[Inputs, Network, Weights] | None = None
+
+    def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
+        found = self.sentences(query, candidates)
+        if not found:
+            hits = tuple(Hit(candidate.passage, candidate.score) for candidate in candidates)
+            return Reading((), hits, 0.0)
+        weights = self._load()[2]
+        findings, hits = reading(weights.choice, candidates, found)
+        return Reading(findings, hits, confidence(weights, doubts(query, findings, hits)))
+
+    def sentences(self, query: Query, candidates: Sequence[Candidate]) -> list[Read]:
+        """Every sentence of every candidate, with the best answer in it."""
+        inputs, network, _ = self._load()
+        passages = [candidate.passage for candidate in candidates]
+        windows = inputs.windows(query.text, [(p.title, p.text) for p in passages])
+        logits = iter(network([window for of_one in windows for window in of_one]))
+        return [
+            read
+            for candidate, of_one in zip(candidates, windows, strict=True)
+            for read in _sentences(query, candidate, [(w, next(logits)) for w in of_one])
+        ]
+
+    def _load(self) -> tuple[Inputs, Network, Weights]:
+        with self._lock:
+            if self._loaded is None:
+                folder = verified(self._folder)
+                self._loaded = (
+                    Inputs.from_file(folder / "tokenizer.json"),
+                    Network(folder),
+                    Weights.from_file(folder / "weights.json"),
+                )
+            return self._loaded
+
+
+def reading(
+    choice: Features, candidates: Sequence[Candidate], found: Sequence[Read]
+) -> tuple[tuple[Finding, ...], tuple[Hit, ...]]:
+    """Findings and hits, best first: a sentence once, a passage by the best of its sentences."""
+    scores = [float(choice @ item.features) for item in found]
+    best: dict[str, float] = {}
+    findings: dict[tuple[str, Span], Finding] = {}
+    for i in sorted(range(len(found)), key=lambda i: (-scores[i], i)):
+        item, passage = found[i], found[i].candidate.passage
+        best.setdefault(passage.id, scores[i])
+        findings.setdefault(
+            (passage.article_id, item.sentence),
+            Finding(passage, item.sentence, scores[i], item.answer),
+        )
+    hits = (Hit(c.passage, best.get(c.passage.id, _NOT_READ)) for c in candidates)
+    return tuple(findings.values()), tuple(sorted(hits, key=lambda hit: -hit.score))
+
+
+def confidence(weights: Weights, doubts: Features) -> float:
+    """The probability that the best finding answers the question."""
+    return float(1 / (1 + math.exp(-float(weights.confidence @ np.append(doubts, 1.0)))))
+
+
+def doubts(query: Query, findings: Sequence[Finding], hits: Sequence[Hit]) -> Features:
+    """What the confidence in the best finding rests on: (4,).
+
+    Its score; the share of the question's words that its passage has under its title; how well
+    the next best passage scores, since two that answer alike rarely both do; and the size of the
+    collection: in a large one more passages come near by chance.
+    """
+    best = findings[0]
+    second = hits[1].score if len(hits) > 1 else _NOT_READ
+    return np.array(
+        [
+            best.score,
+            query.coverage(best.passage.in_article()),
+            second,
+            math.log(max(1, query.passages)),
+        ]
+    )
+
+
+def _sentences(
+    query: Query, candidate: Candidate, seen: Sequence[tuple[Window, Logits]]
+) -> Iterator[Read]:
+    """Each sentence of a candidate that a window shows, read where its best answer is."""
+    passage = candidate.passage
+    if not seen:
+        return
+    relevance = max(logits.relevance for _, logits in seen)
+    lexical = (candidate.score - candidate.cosine) * once_seen(query.passages) / 10
+    for sentence in passage.sentences:
+        answers = [_best_answer(passage, sentence, *of_window) for of_window in seen]
+        if best := max(filter(None, answers), default=None):
+            score, answer = best
+            features = np.array([relevance, score, candidate.cosine, lexical])
+            yield Read(candidate, sentence, answer, features)
+
+
+def _best_answer(
+    passage: Passage, sentence: Span, window: Window, logits: Logits
+) -> tuple[float, Span] | None:
+    """The best run of a window's tokens inside a sentence, and the logit of it."""
+    start, end = sentence.start - passage.start, sentence.end - passage.start
+    first = _bisect(window.offsets, start)
+    last = _bisect(window.offsets, end)
+    if first == last:
+        return None
+    spans = logits.start[first:last, None] + logits.end[None, first:last]
+    possible = np.triu(np.ones_like(spans, dtype=bool))
+    possible &= ~np.triu(possible, _MOST_ANSWER_TOKENS)
+    spans = np.where(possible, spans, -np.inf)
+    best = int(spans.argmax())
+    i, j = divmod(best, spans.shape[1])
+    return float(spans[i, j]), Span(
+        passage.start + window.offsets[first + i][0], passage.start + window.offsets[first + j][1]
+    )
+
+
+def _bisect(offsets: Sequence[tuple[int, int]], place: int) -> int:
+    """The first token that begins at or after a character."""
+    return bisect_left(offsets, place, key=itemgetter(0))
