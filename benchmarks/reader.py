@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.datasets import Asked, Dataset, rows
+from benchmarks.datasets import Asked, Dataset, collection, load, rows
 from benchmarks.retrieval import ranks
 from benchmarks.scores import (
     Interval,
@@ -36,6 +36,7 @@ from qa.chunking import passages
 from qa.embedding import SentenceTransformerEmbedder
 from qa.reader import Reader
 from qa.reader.examples import SOURCES, held_back
+from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
 from qa.records import Candidate, Passage, Reading, Span
 from qa.retrieval import Query
@@ -65,6 +66,8 @@ class Report:
 
     def note(self, name: str, value: object) -> None:
         self.figures[name] = value if isinstance(value, float | int) else str(value)
+        shown = f"{value:.3f}" if isinstance(value, float) else value
+        print(f"{name:70} {shown}", flush=True)
 
 
 def outcomes(assistant: Assistant, reader: Reader, questions: Iterable[Asked]) -> Iterator[Outcome]:
@@ -215,3 +218,35 @@ def speed_figures(report: Report, reader: TrainedReader, dataset: Dataset) -> No
         warm = np.array(seconds[5:]) * 1000
         p50, p95 = np.percentile(warm, (50, 95))
         report.note(f"{number} passages of 90-130 tokens", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+
+
+def measure(data: Path, work: Path, questions: int, only: str | None = None) -> Report:
+    """All figures, printed as they come."""
+    report = Report()
+    trained = TrainedReader()
+    wanted = {only} if only else {"speed", "squad2", "squad", "nq"}
+    if "speed" in wanted:
+        speed_figures(report, trained, load(data, "squad-dev"))
+    if "squad2" in wanted:
+        found, threshold = squad2_figures(trained, data)
+        report.note("SQuAD 2.0, gold passage: threshold, from training questions", threshold)
+        report.note("SQuAD 2.0, gold passage: F1", found.f1)
+        report.note("SQuAD 2.0, gold passage: F1 where there is an answer", found.has_answer_f1)
+        report.note("SQuAD 2.0, gold passage: accuracy where not", found.no_answer_accuracy)
+    for name in sorted(wanted & {"squad", "nq"}):
+        dataset = load(data, f"{name}-dev")
+        assistant = collection(dataset, work)
+        asked = dataset.sample(len(dataset.questions))
+        can = [q for q in asked if q.answerable][:questions]
+        cannot = [q for q in asked if not q.answerable][:questions]
+        read = []
+        for form, change in (("well-formed", well_formed), ("typed", typed)):
+            read = retrieval_figures(
+                report, f"{name}, {form}", assistant, trained, as_asked(can, change)
+            )
+        read += outcomes(assistant, trained, as_asked(cannot, typed))
+        decline_figures(report, name, read, assistant.settings.decline_below)
+        near = SimilarityReader(assistant.embedder)
+        by_similarity = bootstrap([one.right for one in outcomes(assistant, near, can[:300])])
+        report.note(f"{name}: right sentence by similarity", by_similarity)
+    return report

@@ -24,9 +24,10 @@ from qa.filters import Day
 from qa.ingest import Ingest, IngestEvent, report
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
+from qa.reader.trained import TrainedReader
 from qa.records import Answer, Article, Hit, IngestReport, Turn
 from qa.retrieval import Retriever
-from qa.settings import Settings
+from qa.settings import DEFAULT_EMBEDDER, Settings
 
 History = Iterable[Turn | tuple[str, str]]
 
@@ -80,7 +81,7 @@ class Assistant:
             passage_overlap=settings.passage_overlap,
         )
         collection = Collection.open(folder, wanted)
-        return cls(collection, embedder, reader or SimilarityReader(embedder), settings)
+        return cls(collection, embedder, reader or _reader(settings, embedder), settings)
 
     def close(self) -> None:
         self.collection.close()
@@ -116,6 +117,9 @@ class Assistant:
     def articles(self) -> list[Article]:
         """All articles, newest first, undated ones last."""
         return self.collection.articles()
+
+    def count_articles(self) -> int:
+        return self.collection.count_articles()
 
     def article(self, article_id: str) -> Article:
         """One article by its id, or by the beginning of it that no other shares.
@@ -284,6 +288,14 @@ class Chat:
             if isinstance(event, Answered):
                 self.turns.append(Turn(event.answer.question, event.answer.text))
             yield event
+
+
+def _reader(settings: Settings, embedder: Embedder) -> Reader:
+    if settings.reader == "auto":
+        trained = embedder.name == DEFAULT_EMBEDDER
+    else:
+        trained = settings.reader == "trained"
+    return TrainedReader() if trained else SimilarityReader(embedder)
 
 
 class _Stopwatch:

@@ -66,7 +66,7 @@ def ingest(sources: tuple[str, ...], index: Path | None, prune: bool) -> None:
     """
     with Assistant.open(index) as assistant:
         report = rendering.follow(assistant.ingesting(*sources, prune=prune))
-        click.echo(rendering.report(report, len(assistant.articles())))
+        click.echo(rendering.report(report, assistant.count_articles()))
     for skipped in report.skipped:
         click.echo(rendering.skipped(skipped), err=True)
     named = {origin_of(source) for source in sources}
@@ -98,7 +98,7 @@ def ask(
         )
     with Assistant.open(index) as assistant:
         answer = assistant.ask(question, since=since, until=until, sources=sources)
-        empty = not answer.hits and not assistant.articles()
+        empty = not answer.hits and not assistant.count_articles()
     if empty:
         raise QAError(
             f"The index {index or Settings().index} holds no articles.",

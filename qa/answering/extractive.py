@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from qa.answering.citations import Claim, Evidence, cite, marked
@@ -167,10 +168,16 @@ def _also_in(finding: Finding, findings: Sequence[Finding], article: ArticleById
 
 
 def _says_the_same(one: str, other: str) -> bool:
-    if set(_NUMBERS.findall(one)) != set(_NUMBERS.findall(other)):
+    (left, left_numbers), (right, right_numbers) = _told(one), _told(other)
+    if left_numbers != right_numbers:
         return False
-    left, right = set(terms(one)), set(terms(other))
     return bool(left and right) and len(left & right) / len(left | right) >= _SAME_WORDS
+
+
+@lru_cache(maxsize=512)
+def _told(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words and the numbers of a sentence."""
+    return frozenset(terms(text)), frozenset(_NUMBERS.findall(text))
 
 
 def _short_answer(finding: Finding, citations: Sequence[Citation]) -> str | None:

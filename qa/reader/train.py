@@ -35,7 +35,7 @@ WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 CHECKPOINT_STEPS = 200
 LOG_STEPS = 25
-_TOKENS_AT_ONCE = 2304
+_TOKENS_AT_ONCE = 1152
 _IMPOSSIBLE = -1e4
 
 
@@ -211,7 +211,7 @@ def main() -> None:
         "--out", type=Path, required=True, help="folder for weights and checkpoints"
     )
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--groups", type=int, help="train on so many only, for a trial")
+    parser.add_argument("--groups", type=int, default=52_000, help="train on so many at most")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,39 @@
+"""`qa bench`: what this machine makes of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def bench() -> None:
+    """Measure quality and speed on this machine."""
+
+
+@bench.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="Folder with the question sets: corpora/, train/ and dev/.",
+)
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    default=Path("build/benchmarks"),
+    show_default=True,
+    help="Where collections are kept between runs.",
+)
+@click.option("--questions", default=600, show_default=True, help="The most of each set.")
+@click.option("--only", type=click.Choice(["speed", "squad2", "squad", "nq"]), help="One part.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+def reader(data: Path, work: Path, questions: int, only: str | None, file: Path | None) -> None:
+    """How well the reader finds answers, and how fast."""
+    from benchmarks.reader import measure
+
+    report = measure(data, work, questions, only)
+    if file:
+        file.write_text(json.dumps(report.figures, indent=2) + "\n", encoding="utf-8")

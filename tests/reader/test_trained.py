@@ -1,0 +1,179 @@
+"""The trained reader over the example articles: what it finds, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from qa import Answer, Assistant, Settings
+from qa.errors import ModelUnavailable
+from qa.reader.similarity import SimilarityReader
+from qa.reader.trained import TrainedReader
+from qa.records import Candidate, Filters, Passage, Reading, Span
+from qa.retrieval import Query
+from qa.testing import HashingEmbedder
+
+QUESTIONS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> TrainedReader:
+    return TrainedReader()
+
+
+@pytest.fixture(scope="module")
+def answers(assistant: Assistant) -> dict[str, Answer]:
+    """The answer to each of the questions."""
+    return {asked["question"]: assistant.ask(asked["question"]) for asked in QUESTIONS}
+
+
+def asked_of(assistant: Assistant, question: str) -> tuple[Query, list[Candidate]]:
+    query = assistant.retriever.query(question, Filters())
+    return query, assistant.retriever.candidates(query, 25)
+
+
+def candidate(
+    text: str, *, title: str = "Title", sentences: tuple[Span, ...] | None = None
+) -> Candidate:
+    whole = (Span(100, 100 + len(text)),) if text else ()
+    passage = Passage("a", title, 100, 100 + len(text), text, sentences or whole)
+    return Candidate(passage, 0.5, 0.0, 0.5)
+
+
+def test_the_default_assistant_reads_with_it(assistant: Assistant) -> None:
+    assert isinstance(assistant.reader, TrainedReader)
+
+
+def test_a_setting_or_another_embedder_chooses_similarity(tmp_path: Path, index: Path) -> None:
+    with Assistant.open(index, settings=Settings(reader="similarity")) as chosen:
+        assert isinstance(chosen.reader, SimilarityReader)
+    with Assistant.open(tmp_path / "other", embedder=HashingEmbedder()) as other:
+        assert isinstance(other.reader, SimilarityReader)
+    insisting = Settings(reader="trained")
+    with Assistant.open(
+        tmp_path / "third", embedder=HashingEmbedder(), settings=insisting
+    ) as third:
+        assert isinstance(third.reader, TrainedReader)
+
+
+def test_the_answer_lies_in_its_sentence_and_its_sentence_in_the_article(
+    assistant: Assistant, reader: TrainedReader
+) -> None:
+    query, candidates = asked_of(assistant, "How many Rafale jets did Serbia order?")
+    reading = reader.read(query, candidates)
+    assert len(reading.hits) == len(candidates)
+    for finding in reading.findings:
+        article = assistant.article(finding.passage.article_id)
+        assert finding.answer is not None
+        assert finding.sentence.contains(finding.answer)
+        assert finding.answer.start < finding.answer.end
+        said = article.body[finding.sentence.start : finding.sentence.end]
+        assert said == finding.passage.words(finding.sentence)
+    scores = [finding.score for finding in reading.findings]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_each_sentence_is_found_once(assistant: Assistant, reader: TrainedReader) -> None:
+    reading = reader.read(*asked_of(assistant, "Who is Erdogan?"))
+    places = [(finding.passage.article_id, finding.sentence) for finding in reading.findings]
+    assert len(places) == len(set(places))
+
+
+def test_the_same_question_is_read_the_same_from_many_threads(
+    assistant: Assistant, reader: TrainedReader
+) -> None:
+    asked = asked_of(assistant, "Why did Serbia cancel the Bayraktar order?")
+    first = reader.read(*asked)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(
+            reading == first for reading in pool.map(lambda _: reader.read(*asked), range(8))
+        )
+
+
+def test_no_candidates_give_no_findings(assistant: Assistant, reader: TrainedReader) -> None:
+    query = assistant.retriever.query("Anything?", Filters())
+    assert reader.read(query, []) == Reading((), (), 0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "\u200b",
+        "Сербия отказалась от закупки дронов.",
+        "セルビアは契約を破棄した。" * 90,
+        "\U0001f680",
+    ],
+)
+def test_a_passage_of_any_kind_is_read(
+    assistant: Assistant, reader: TrainedReader, text: str
+) -> None:
+    query = assistant.retriever.query("Why did Serbia cancel the order?", Filters())
+    reading = reader.read(query, [candidate(text), candidate("Serbia cancelled it over Kosovo.")])
+    assert len(reading.hits) == 2
+    assert reading.findings
+    assert 0 <= reading.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "question", ["why " * 900, "?", "ドローンは何機ですか", "\x00\x01", "\ud83d\ude80"]
+)
+def test_a_question_of_any_kind_is_read(
+    assistant: Assistant, reader: TrainedReader, question: str
+) -> None:
+    reading = reader.read(*asked_of(assistant, question))
+    assert 0 <= reading.confidence <= 1
+
+
+def test_an_answer_far_down_a_long_passage_is_found(
+    assistant: Assistant, reader: TrainedReader
+) -> None:
+    filler = "The weather in the valley was mild and the market opened as usual that day. "
+    told = "The mayor of Vellin, Ada Torm, sold the bridge for nine crowns."
+    text = filler * 60 + told + " " + filler * 20
+    sentences = tuple(
+        Span(100 + start, 100 + start + len(filler) - 1)
+        for start in range(0, 60 * len(filler), len(filler))
+    )
+    start = 100 + text.index(told)
+    long = candidate(text, title="Vellin", sentences=(*sentences, Span(start, start + len(told))))
+    query = assistant.retriever.query("Who sold the bridge of Vellin?", Filters())
+    best = reader.read(query, [long]).findings[0]
+    assert best.sentence.start == start
+    assert best.answer is not None
+    assert "Ada Torm" in long.passage.words(best.answer)
+
+
+def test_missing_weights_are_one_clear_error(tmp_path: Path, assistant: Assistant) -> None:
+    asked = asked_of(assistant, "Who?")
+    with pytest.raises(ModelUnavailable, match="weights"):
+        TrainedReader(tmp_path).read(*asked)
+
+
+# Figures over the example articles: floors a little under what was measured, so that a change that
+# makes answers worse is seen. Nothing was fitted on these questions.
+
+
+def test_it_tells_the_sentence_that_answers(answers: dict[str, Answer]) -> None:
+    can = [asked for asked in QUESTIONS if asked["answers"]]
+    right = [
+        asked
+        for asked in can
+        if any(
+            one.casefold() in answers[asked["question"]].text.casefold() for one in asked["answers"]
+        )
+    ]
+    assert len(right) / len(can) >= 0.8, [a["question"] for a in can if a not in right]
+
+
+def test_it_declines_what_the_articles_do_not_say(answers: dict[str, Answer]) -> None:
+    cannot = [asked["question"] for asked in QUESTIONS if not asked["answers"]]
+    declined = [question for question in cannot if answers[question].declined]
+    assert len(declined) / len(cannot) >= 0.6, sorted(set(cannot) - set(declined))
