@@ -29,11 +29,23 @@ def bench() -> None:
 )
 @click.option("--questions", default=600, show_default=True, help="The most of each set.")
 @click.option("--only", type=click.Choice(["speed", "squad2", "squad", "nq"]), help="One part.")
+@click.option(
+    "--trained",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Compare with the network in this folder, as it was before it was made small.",
+)
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
-def reader(data: Path, work: Path, questions: int, only: str | None, file: Path | None) -> None:
+def reader(
+    data: Path,
+    work: Path,
+    questions: int,
+    only: str | None,
+    trained: Path | None,
+    file: Path | None,
+) -> None:
     """How well the reader finds answers, and how fast."""
     from benchmarks.reader import measure
 
-    report = measure(data, work, questions, only)
+    report = measure(data, work, questions, only, trained)
     if file:
         file.write_text(json.dumps(report.figures, indent=2) + "\n", encoding="utf-8")

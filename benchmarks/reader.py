@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from benchmarks.datasets import Asked, Dataset, collection, load, rows
 from benchmarks.retrieval import ranks
@@ -33,13 +34,17 @@ from benchmarks.scores import (
 )
 from qa import Article, Assistant, Filters
 from qa.chunking import passages
-from qa.embedding import SentenceTransformerEmbedder
+from qa.embedding import SentenceTransformerEmbedder, model_folder
 from qa.reader import Reader
 from qa.reader.examples import SOURCES, held_back
+from qa.reader.inputs import Window, tensors
+from qa.reader.network import ReaderNetwork
+from qa.reader.runtime import Logits, Reads
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
 from qa.records import Candidate, Passage, Reading, Span
 from qa.retrieval import Query
+from qa.settings import DEFAULT_EMBEDDER
 
 CANDIDATES = 25
 _SPEED_QUESTIONS = 60
@@ -220,7 +225,30 @@ def speed_figures(report: Report, reader: TrainedReader, dataset: Dataset) -> No
         report.note(f"{number} passages of 90-130 tokens", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms")
 
 
-def measure(data: Path, work: Path, questions: int, only: str | None = None) -> Report:
+def unquantized(folder: Path) -> Reads:
+    """The network as it was trained, in torch at full precision."""
+    encoder = model_folder(DEFAULT_EMBEDDER)
+    assert encoder is not None
+    network = ReaderNetwork.from_encoder(encoder)
+    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
+    network.eval()
+
+    def read(windows: Sequence[Window]) -> list[Logits]:
+        told = []
+        for window in windows:
+            inputs = {name: torch.from_numpy(t) for name, t in tensors([window]).items()}
+            with torch.no_grad():
+                start, end, relevance = (output[0].numpy() for output in network(**inputs))
+            text = slice(window.first, window.first + len(window.offsets))
+            told.append(Logits(start[text], end[text], float(relevance)))
+        return told
+
+    return read
+
+
+def measure(
+    data: Path, work: Path, questions: int, only: str | None = None, trained_in: Path | None = None
+) -> Report:
     """All figures, printed as they come."""
     report = Report()
     trained = TrainedReader()
@@ -233,6 +261,9 @@ def measure(data: Path, work: Path, questions: int, only: str | None = None) -> 
         report.note("SQuAD 2.0, gold passage: F1", found.f1)
         report.note("SQuAD 2.0, gold passage: F1 where there is an answer", found.has_answer_f1)
         report.note("SQuAD 2.0, gold passage: accuracy where not", found.no_answer_accuracy)
+        if trained_in:
+            exact = squad2_figures(TrainedReader(network=unquantized(trained_in)), data)[0]
+            report.note("SQuAD 2.0, gold passage: F1 of the network as trained", exact.f1)
     for name in sorted(wanted & {"squad", "nq"}):
         dataset = load(data, f"{name}-dev")
         assistant = collection(dataset, work)

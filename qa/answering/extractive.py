@@ -94,7 +94,7 @@ def _choose(query: Query, findings: Sequence[Finding]) -> list[Finding]:
     standing = [finding for finding in near if not points_back(_text(finding))]
     chosen: list[Finding] = []
     for finding in near if several else standing or near:
-        if not any(_says_the_same(_text(finding), _text(other)) for other in chosen):
+        if not any(_adds_nothing(finding, other) for other in chosen):
             chosen.append(finding)
     return chosen[:most]
 
@@ -165,6 +165,17 @@ def _also_in(finding: Finding, findings: Sequence[Finding], article: ArticleById
             seen.add(source.id)
             evidence.append(Evidence(source, other.sentence, other.passage))
     return evidence
+
+
+def _adds_nothing(finding: Finding, other: Finding) -> bool:
+    """Whether a finding repeats another: the same answer, or the same sentence elsewhere."""
+    answer = _answer_words(finding)
+    same_answer = bool(answer) and answer == _answer_words(other)
+    return same_answer or _says_the_same(_text(finding), _text(other))
+
+
+def _answer_words(finding: Finding) -> frozenset[str]:
+    return _told(finding.passage.words(finding.answer))[0] if finding.answer else frozenset()
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -34,7 +34,7 @@ class ReaderNetwork(nn.Module):
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
-        # Half of all weights: without their gradient a step is an eighth shorter, and words that the
+        # Half of all weights: without their gradient a step is an eighth shorter, and words that
         # training never shows stay beside those that it moves.
         encoder.embeddings.word_embeddings.requires_grad_(False)
         return cls(encoder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Logits:
     """(tokens,): that it ends here."""
     relevance: float
     """That the window answers the question."""
+
+
+Reads = Callable[[Sequence[Window]], list[Logits]]
+"""What a network does: it reads windows, in any order and company, and tells of each."""
 
 
 class Network:

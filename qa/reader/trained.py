@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.reader.inputs import Inputs, Window
-from qa.reader.runtime import MODEL, Logits, Network, verified
+from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
-from qa.retrieval import Query, once_seen
+from qa.retrieval import Query
 
 Features = npt.NDArray[np.float64]
 
@@ -57,10 +57,11 @@ class Weights:
 class TrainedReader:
     """Reads all candidates with a network; loaded on first use, safe between threads."""
 
-    def __init__(self, folder: Path = MODEL) -> None:
+    def __init__(self, folder: Path = MODEL, network: Reads | None = None) -> None:
         self._folder = folder
+        self._network = network
         self._lock = threading.Lock()
-        self._loaded: tuple[Inputs, Network, Weights] | None = None
+        self._loaded: tuple[Inputs, Reads, Weights] | None = None
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
         found = self.sentences(query, candidates)
@@ -80,16 +81,16 @@ class TrainedReader:
         return [
             read
             for candidate, of_one in zip(candidates, windows, strict=True)
-            for read in _sentences(query, candidate, [(w, next(logits)) for w in of_one])
+            for read in _sentences(candidate, [(window, next(logits)) for window in of_one])
         ]
 
-    def _load(self) -> tuple[Inputs, Network, Weights]:
+    def _load(self) -> tuple[Inputs, Reads, Weights]:
         with self._lock:
             if self._loaded is None:
                 folder = verified(self._folder)
                 self._loaded = (
                     Inputs.from_file(folder / "tokenizer.json"),
-                    Network(folder),
+                    self._network or Network(folder),
                     Weights.from_file(folder / "weights.json"),
                 )
             return self._loaded
@@ -137,20 +138,19 @@ def doubts(query: Query, findings: Sequence[Finding], hits: Sequence[Hit]) -> Fe
     )
 
 
-def _sentences(
-    query: Query, candidate: Candidate, seen: Sequence[tuple[Window, Logits]]
-) -> Iterator[Read]:
+def _sentences(candidate: Candidate, seen: Sequence[tuple[Window, Logits]]) -> Iterator[Read]:
     """Each sentence of a candidate that a window shows, read where its best answer is."""
     passage = candidate.passage
     if not seen:
         return
     relevance = max(logits.relevance for _, logits in seen)
-    lexical = (candidate.score - candidate.cosine) * once_seen(query.passages) / 10
     for sentence in passage.sentences:
         answers = [_best_answer(passage, sentence, *of_window) for of_window in seen]
         if best := max(filter(None, answers), default=None):
             score, answer = best
-            features = np.array([relevance, score, candidate.cosine, lexical])
+            features = np.array(
+                [relevance, score, candidate.cosine, candidate.score - candidate.cosine]
+            )
             yield Read(candidate, sentence, answer, features)
 
 
@@ -169,9 +169,18 @@ def _best_answer(
     spans = np.where(possible, spans, -np.inf)
     best = int(spans.argmax())
     i, j = divmod(best, spans.shape[1])
-    return float(spans[i, j]), Span(
-        passage.start + window.offsets[first + i][0], passage.start + window.offsets[first + j][1]
-    )
+    answer = window.offsets[first + i][0], window.offsets[first + j][1]
+    start, end = _whole_words(passage.text, *answer)
+    return float(spans[i, j]), Span(passage.start + start, passage.start + end)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span, widened to the edges of words: a token may be a part of one."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _bisect(offsets: Sequence[tuple[int, int]], place: int) -> int:

@@ -89,6 +89,27 @@ def test_of_two_that_answer_as_well_the_one_that_stands_alone_is_told() -> None:
     )
 
 
+def test_the_same_answer_is_not_told_twice_in_other_words() -> None:
+    told, again = article_pair = (
+        _article("a", f"{FIVE} Nobody said what they cost."),
+        _article("b", "On Sunday the ministry in Pristina unpacked five aircraft."),
+    )
+    second = _finding(again, again.body, 2.0, "five")
+    answer = _answer([_finding(told, FIVE, 2.1, "five"), second], article_pair)
+    assert answer.text == f"{FIVE} [1]"
+
+
+def test_articles_that_differ_are_both_told() -> None:
+    told, other = article_pair = (
+        _article("a", f"{FIVE} Nobody said what they cost."),
+        _article("b", "On Sunday the ministry in Pristina unpacked six aircraft."),
+    )
+    second = _finding(other, other.body, 2.0, "six")
+    answer = _answer([_finding(told, FIVE, 2.1, "five"), second], article_pair)
+    assert answer.short_answer == "five"
+    assert {citation.article.id for citation in answer.citations} == {"a", "b"}
+
+
 def test_weaker_findings_are_left_out() -> None:
     article = _article("a", f"{FIVE} Weather was fine over the airport.")
     weak = _finding(article, "Weather was fine over the airport.", -3.0)
