@@ -27,7 +27,9 @@ class Asked:
     article_id: str
     answers: tuple[str, ...]
     answerable: bool
-    held_back: bool = False
+    source: str
+    """The file it is from."""
+    held_back: bool
     """Whether the reader is not trained on what it asks about."""
 
 
@@ -50,13 +52,14 @@ class Dataset:
 _SETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "squad-train": (("train/squad_du", "train/squad2_half"), ()),
     "nq-train": (("train/nq_paragraphs",), ("train/squad_du",)),
+    "reader-train": (("train/squad_du", "train/squad2_half", "train/nq_paragraphs"), ()),
     "squad-dev": (("dev/squad2_half",), ()),
     "nq-dev": (("dev/clapnq",), ()),
 }
 
 
 def load(data: Path, name: str) -> Dataset:
-    """One of the sets: `squad-train`, `nq-train`, `squad-dev` or `nq-dev`."""
+    """One of the sets that are named above."""
     asked, distractors = _SETS[name]
     articles: dict[str, Article] = {}
     questions: list[Asked] = []
@@ -114,6 +117,7 @@ def _asked(file: str, row: dict[str, Any], article: Article, answers: tuple[str,
         article_id=article.id,
         answers=answers,
         answerable=not row["is_impossible"],
+        source=file,
         held_back="title" not in row or held_back(row["title"], share),
     )
 

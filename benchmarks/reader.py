@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -154,7 +154,7 @@ def typed(question: str) -> str:
 
 
 def as_asked(questions: Sequence[Asked], form: Callable[[str], str]) -> list[Asked]:
-    return [Asked(form(q.text), q.article_id, q.answers, q.answerable) for q in questions]
+    return [replace(question, text=form(question.text)) for question in questions]
 
 
 def retrieval_figures(

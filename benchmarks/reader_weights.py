@@ -34,8 +34,9 @@ from qa.reader.trained import Features, Read, TrainedReader, Weights, confidence
 from qa.records import Candidate, Finding, Hit
 from qa.retrieval import Query
 
-_OF_LARGE = 500
+_OF_LARGE = 300
 _OF_SMALL = 60
+_OFF_SUBJECT = 10
 _SPARE = 4
 _SMOOTHING = 1e-3
 
@@ -157,22 +158,24 @@ def collected(
     """Sheets for the choice; and sheets, with whether they can be answered, for the confidence."""
     choice: list[Sheet] = []
     told: list[tuple[Sheet, bool]] = []
-    sets = [(load(data, name), _OF_LARGE) for name in ("squad-train", "nq-train")]
+    large = load(data, "reader-train")
     small = one_subject_each(data, "train/squad_du", "train/squad2_half")
-    sets += [(s, _OF_SMALL) for s in small if any(q.held_back for q in s.questions)]
-    elsewhere = [q for q in sets[1][0].questions if q.held_back]
-    for number, (dataset, most) in enumerate(sets):
+    held = [q for q in large.sample(len(large.questions)) if q.held_back]
+    asked = {file: [q for q in held if q.source == file] for file in {q.source for q in held}}
+    subjects = [s for s in small if all(q.held_back for q in s.questions)]
+    elsewhere = asked["train/nq_paragraphs"]
+    runs = [(large, questions, _OF_LARGE, 0) for _, questions in sorted(asked.items())]
+    runs += [(s, s.sample(len(s.questions)), _OF_SMALL, _OFF_SUBJECT) for s in subjects]
+    for number, (dataset, questions, most, off) in enumerate(runs):
         assistant = collection(dataset, work)
-        held = [q for q in dataset.sample(len(dataset.questions)) if q.held_back]
-        can = [q for q in held if q.answerable][:most]
-        cannot = [q for q in held if not q.answerable][: most // 3]
+        can = [q for q in questions if q.answerable][:most]
+        cannot = [q for q in questions if not q.answerable][: most // 3]
+        cannot += about_others(can, dataset)[: most // 3]
+        mine = elsewhere[number * off : (number + 1) * off]
+        cannot += [replace(question, answerable=False) for question in mine]
         whole, withheld = sheets(assistant, reader, can)
         choice += whole
-        turned = about_others(can[: most // 2], dataset)[: most // 3]
-        others = withheld[: most // 3] + sheets(assistant, reader, turned + cannot)[0]
-        if number >= 2:
-            off = [replace(q, answerable=False) for q in elsewhere[number * 10 : number * 10 + 10]]
-            others += sheets(assistant, reader, off)[0]
+        others = withheld[: most // 3] + sheets(assistant, reader, cannot)[0]
         told += [(sheet, True) for sheet in whole] + [(sheet, False) for sheet in others]
     random.Random(0).shuffle(told)
     return choice, told
