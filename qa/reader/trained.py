@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -23,10 +24,13 @@ from qa.reader.inputs import Inputs, Window
 from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
 from qa.retrieval import Query
+from qa.terms import terms
 
 Features = npt.NDArray[np.float64]
 
 _MOST_ANSWER_TOKENS = 40
+_CAPITAL = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")
+_SMALL = re.compile(r"\b[a-z][\w’'-]+")
 _NOT_READ = -20.0
 """The logit of a sentence that no window shows a token of."""
 
@@ -120,22 +124,37 @@ def confidence(weights: Weights, doubts: Features) -> float:
 
 
 def doubts(query: Query, findings: Sequence[Finding], hits: Sequence[Hit]) -> Features:
-    """What the confidence in the best finding rests on: (4,).
+    """What the confidence in the best finding rests on: (6,).
 
-    Its score; the share of the question's words that its passage has under its title; how well
-    the next best passage scores, since two that answer alike rarely both do; and the size of the
-    collection: in a large one more passages come near by chance.
+    Its score; how well the next best passage scores, since two that answer alike rarely both do;
+    the share of the question's words, and of the names among them, that the sentence has, and of
+    the names that its passage has under its title: what is said of Serbia is no answer about
+    Kosovo; and the size of the collection, since in a large one more comes near by chance.
     """
     best = findings[0]
-    second = hits[1].score if len(hits) > 1 else _NOT_READ
+    sentence, around = best.passage.words(best.sentence), best.passage.in_article()
+    names = _names_asked_for(query, hits)
     return np.array(
         [
             best.score,
-            query.coverage(best.passage.in_article()),
-            second,
+            hits[1].score if len(hits) > 1 else _NOT_READ,
+            query.coverage(sentence),
+            _share(names, sentence),
+            _share(names, around),
             math.log(max(1, query.passages)),
         ]
     )
+
+
+def _names_asked_for(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
+    """The terms of the question that the passages write as names, however it writes them."""
+    text = "\n".join(hit.passage.text for hit in hits)
+    capital, small = (set(terms(" ".join(kind.findall(text)))) for kind in (_CAPITAL, _SMALL))
+    return frozenset(term.text for term in query.terms if term.text in capital - small)
+
+
+def _share(names: frozenset[str], text: str) -> float:
+    return len(names & set(terms(text))) / len(names) if names else 1.0
 
 
 def _sentences(candidate: Candidate, seen: Sequence[tuple[Window, Logits]]) -> Iterator[Read]:
