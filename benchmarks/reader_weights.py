@@ -24,9 +24,11 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.datasets import Asked, Dataset, collection, load, one_subject_each
-from benchmarks.reader import CANDIDATES, holds
+from benchmarks.reader import CANDIDATES, holds, paragraphs
 from benchmarks.scores import auroc, calibration_error, reliability
 from qa import Assistant, Filters
+from qa.reader import examples
+from qa.reader.cues import Kind, cue
 from qa.reader.export import seal
 from qa.reader.near_misses import names, other_question
 from qa.reader.runtime import MODEL
@@ -117,6 +119,29 @@ def _best(choice: Features, told: Sequence[Sheet]) -> list[tuple[Told, bool]]:
     return found
 
 
+def reasons(data: Path, reader: TrainedReader) -> list[Sheet]:
+    """Questions that ask why, of sets that the network was trained on a part of: the other part.
+
+    They are rare, so the words of a reason get their weight from the paragraphs that these were
+    asked about.
+    """
+    trained = {
+        (question.text, question.context) for question in examples.questions(data, examples.SEED)
+    }
+    found = []
+    for source in examples.SOURCES:
+        if not source.most:
+            continue
+        for query, candidate, answers, _ in paragraphs(data, source.file):
+            asked = cue(query.text)
+            known = (query.text, candidate.passage.text) in trained
+            if asked and asked.kind is Kind.REASON and not known:
+                of = Asked(query.text, candidate.passage.article_id, answers, True, "", True)
+                read = reader.sentences(query, [candidate])
+                found.append(_sheet(query, of, read, [candidate]))
+    return found
+
+
 def about_others(questions: Sequence[Asked], dataset: Dataset, seed: int = 0) -> list[Asked]:
     """The questions turned into such as their texts do not answer."""
     chance = random.Random(seed)
@@ -187,13 +212,15 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/benchmarks"))
     parser.add_argument("--model", type=Path, default=MODEL)
     arguments = parser.parse_args()
-    choice_sheets, told = collected(arguments.data, arguments.work, TrainedReader(arguments.model))
+    reader = TrainedReader(arguments.model)
+    choice_sheets, told = collected(arguments.data, arguments.work, reader)
+    whys = reasons(arguments.data, reader)
     # Halves: what is printed was not fitted on what it is measured on.
     for fitted, measured in ((told[::2], told[1::2]), (told[1::2], told[::2])):
-        choice = fit_choice([sheet for sheet, could in fitted if could])
+        choice = fit_choice([*whys, *(sheet for sheet, could in fitted if could)])
         weights = Weights(choice, fit_confidence(choice, [sheet for sheet, _ in fitted]))
         print(figures(weights, [sheet for sheet, _ in measured], [could for _, could in measured]))
-    choice = fit_choice(choice_sheets)
+    choice = fit_choice([*whys, *choice_sheets])
     certain = fit_confidence(choice, [sheet for sheet, _ in told])
     weights_file = arguments.model / "weights.json"
     values = {"choice": choice.round(4).tolist(), "confidence": certain.round(4).tolist()}

@@ -67,6 +67,10 @@ _NEGATIVES_KEPT = 8
 _CANDIDATES = 16
 
 
+SEED = 20
+"""Of the model that comes with the library."""
+
+
 class Example(NamedTuple):
     """A question, a passage, and where in its text the answer is: None if it does not answer."""
 

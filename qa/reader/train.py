@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.embedding import model_folder
-from qa.reader.examples import Example, build
+from qa.reader.examples import SEED, Example, build
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, parameters_by_decay
 from qa.settings import DEFAULT_EMBEDDER
@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for weights and checkpoints"
     )
-    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--groups", type=int, default=52_000, help="train on so many at most")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")

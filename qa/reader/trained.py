@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.reader.cues import Kind, cue
 from qa.reader.inputs import Inputs, Window
 from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
@@ -43,6 +44,8 @@ class Read:
     sentence: Span
     answer: Span
     features: Features
+    """(5,): logits that its passage answers and that the answer is one; cosine and lexical share of
+    its passage; 1 if the question asks for a reason and the sentence has the words of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class TrainedReader:
         return [
             read
             for candidate, of_one in zip(candidates, windows, strict=True)
-            for read in _sentences(candidate, [(window, next(logits)) for window in of_one])
+            for read in _sentences(query, candidate, [(window, next(logits)) for window in of_one])
         ]
 
     def _load(self) -> tuple[Inputs, Reads, Weights]:
@@ -157,18 +160,29 @@ def _share(names: frozenset[str], text: str) -> float:
     return len(names & set(terms(text))) / len(names) if names else 1.0
 
 
-def _sentences(candidate: Candidate, seen: Sequence[tuple[Window, Logits]]) -> Iterator[Read]:
+def _sentences(
+    query: Query, candidate: Candidate, seen: Sequence[tuple[Window, Logits]]
+) -> Iterator[Read]:
     """Each sentence of a candidate that a window shows, read where its best answer is."""
     passage = candidate.passage
     if not seen:
         return
     relevance = max(logits.relevance for _, logits in seen)
+    asked = cue(query.text)
+    reason = asked if asked and asked.kind is Kind.REASON else None
     for sentence in passage.sentences:
         answers = [_best_answer(passage, sentence, *of_window) for of_window in seen]
         if best := max(filter(None, answers), default=None):
             score, answer = best
+            gives_reason = reason and reason.shown.search(passage.words(sentence))
             features = np.array(
-                [relevance, score, candidate.cosine, candidate.score - candidate.cosine]
+                [
+                    relevance,
+                    score,
+                    candidate.cosine,
+                    candidate.score - candidate.cosine,
+                    float(bool(gives_reason)),
+                ]
             )
             yield Read(candidate, sentence, answer, features)
 
