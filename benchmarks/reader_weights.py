@@ -39,6 +39,7 @@ from qa.retrieval import Query
 _OF_LARGE = 300
 _OF_SMALL = 60
 _OFF_SUBJECT = 10
+_WHY_SETS = ("train/squadshifts_reddit", "train/squadshifts_amazon")
 _SPARE = 4
 _SMOOTHING = 1e-3
 
@@ -129,10 +130,8 @@ def reasons(data: Path, reader: TrainedReader) -> list[Sheet]:
         (question.text, question.context) for question in examples.questions(data, examples.SEED)
     }
     found = []
-    for source in examples.SOURCES:
-        if not source.most:
-            continue
-        for query, candidate, answers, _ in paragraphs(data, source.file):
+    for file in _WHY_SETS:
+        for query, candidate, answers, _ in paragraphs(data, file):
             asked = cue(query.text)
             known = (query.text, candidate.passage.text) in trained
             if asked and asked.kind is Kind.REASON and not known:

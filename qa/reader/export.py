@@ -2,7 +2,7 @@
 
     python -m qa.reader.export --trained DIR [--out DIR]
 
-`DIR` is what `qa.reader.train` left: `network.pt`, and the examples, some of which show the
+Weights of the mixture are fitted next, by `benchmarks.reader_weights`. `DIR` is what `qa.reader.train` left: `network.pt`, and the examples, some of which show the
 quantisation what values to expect. Needs `pip install 'qa[train]'`.
 """
 
@@ -28,6 +28,8 @@ from qa.settings import DEFAULT_EMBEDDER
 
 _SHOWN = 300
 _TOGETHER = 4
+_UNFITTED = {"choice": [1, 1, 0, 0, 0], "confidence": [1, 0, 0, 0, 0, 0, 0]}
+"""Until `benchmarks.reader_weights` has fitted them."""
 _SUMMED = ("reader.xml", "reader.bin", "tokenizer.json", "weights.json")
 
 
@@ -55,6 +57,7 @@ def export(trained: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     openvino.save_model(quantized, out / "reader.xml")
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+    (out / "weights.json").write_text(json.dumps(_UNFITTED), encoding="utf-8")
 
 
 def seal(folder: Path) -> None:
