@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from qa.chunking import passages
+from qa.chunking import embedded_text, passages
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.embedding import SentenceTransformerEmbedder, Vectors
-from qa.ingest import Ingest, report
 from qa.reader.near_misses import names, other_question, without_answer
 from qa.records import Article, Filters, Passage, Span
 from qa.retrieval import Retriever
@@ -159,7 +158,6 @@ class Finder:
             Article(self._ids[context], title, context, "training", None, None, self._ids[context])
             for context, title in contexts.items()
         ]
-        report(Ingest(self._collection, self._embedder).run(articles))
         self._cut = {
             article.body: passages(
                 article,
@@ -169,6 +167,12 @@ class Finder:
             )
             for article in articles
         }
+        for article in articles:
+            if not self._collection.same(article):
+                cut = self._cut[article.body]
+                texts = [embedded_text(article, passage) for passage in cut]
+                self._collection.put(article, cut, self._embedder.embed_passages(texts))
+        self._collection.refresh()
         self._embedder.prepare([question.text for question in asked])
         self._retriever = Retriever(self._collection, self._embedder)
 

@@ -139,7 +139,7 @@ def test_a_step_learns_where_the_answer_is(groups: list[list[Example]]) -> None:
     for _ in range(4):
         loss = train.step_loss(network, batch, device)
         losses.append(loss.item())
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         optimizer.zero_grad()
     assert losses[-1] < 0.8 * losses[0]
