@@ -2,8 +2,9 @@
 
     python -m qa.reader.export --trained DIR [--out DIR]
 
-Weights of the mixture are fitted next, by `benchmarks.reader_weights`. `DIR` is what `qa.reader.train` left: `network.pt`, and the examples, some of which show the
-quantisation what values to expect. Needs `pip install 'qa[train]'`.
+`DIR` is what `qa.reader.train` left: `network.pt`, and the examples, some of which show the
+quantisation what values to expect. Needs `pip install 'qa[train]'`. The weights that mix its logits
+with the retrieval's scores are fitted afterwards, by `benchmarks.reader_weights`.
 """
 
 from __future__ import annotations
