@@ -32,8 +32,8 @@ from qa.reader.cues import Kind, cue
 from qa.reader.export import seal
 from qa.reader.near_misses import names, other_question
 from qa.reader.runtime import MODEL
-from qa.reader.trained import Features, Read, TrainedReader, Weights, confidence, doubts, reading
-from qa.records import Candidate, Finding, Hit
+from qa.reader.trained import Features, Read, TrainedReader, Weights, confidence, doubts
+from qa.records import Candidate
 from qa.retrieval import Query
 
 _OF_LARGE = 300
@@ -42,8 +42,6 @@ _OFF_SUBJECT = 10
 _WHY_SETS = ("train/squadshifts_reddit", "train/squadshifts_amazon")
 _SPARE = 4
 _SMOOTHING = 1e-3
-
-Told = tuple[Query, Sequence[Finding], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +95,17 @@ def fit_choice(told: Sequence[Sheet]) -> Features:
 
 def fit_confidence(choice: Features, told: Sequence[Sheet]) -> Features:
     """The weights of `doubts`, intercept last."""
-    judged = [(doubts(*best), right) for best, right in _best(choice, told)]
+    judged = [sheet for sheet in told if sheet.read]
     model = LogisticRegression(C=10.0, max_iter=2000).fit(
-        np.array([features for features, _ in judged]), [right for _, right in judged]
+        np.array([doubts(choice, sheet.query, sheet.read) for sheet in judged]),
+        [best_is_right(choice, sheet) for sheet in judged],
     )
     return np.append(model.coef_[0], model.intercept_[0])
 
 
-def _best(choice: Features, told: Sequence[Sheet]) -> list[tuple[Told, bool]]:
-    found: list[tuple[Told, bool]] = []
-    for sheet in told:
-        if not sheet.read:
-            continue
-        findings, hits = reading(choice, sheet.candidates, sheet.read)
-        place = findings[0].passage.article_id, findings[0].sentence
-        right = any(
-            known
-            for item, known in zip(sheet.read, sheet.right, strict=True)
-            if (item.candidate.passage.article_id, item.sentence) == place
-        )
-        found.append(((sheet.query, findings, hits), right))
-    return found
+def best_is_right(choice: Features, sheet: Sheet) -> bool:
+    """Whether the sentence that scores best holds the answer."""
+    return sheet.right[int(np.argmax([choice @ item.features for item in sheet.read]))]
 
 
 def reasons(data: Path, reader: TrainedReader) -> list[Sheet]:
@@ -156,10 +144,11 @@ def about_others(questions: Sequence[Asked], dataset: Dataset, seed: int = 0) ->
 
 def figures(weights: Weights, told: Sequence[Sheet], could: Sequence[bool]) -> str:
     """How the confidence does on sheets that it was not fitted on."""
-    best = _best(weights.choice, told)
-    p = np.array([confidence(weights, doubts(*found)) for found, _ in best])
-    right = np.array([known for _, known in best])
-    truth = np.array(could)
+    judged = [(sheet, known) for sheet, known in zip(told, could, strict=True) if sheet.read]
+    seen = [doubts(weights.choice, sheet.query, sheet.read) for sheet, _ in judged]
+    p = np.array([confidence(weights, one) for one in seen])
+    right = np.array([best_is_right(weights.choice, sheet) for sheet, _ in judged])
+    truth = np.array([known for _, known in judged])
     lines = [
         f"right sentence when answerable: {right[truth].mean():.3f}",
         f"AUROC, right or wrong: {auroc(p, right):.3f}; answerable or not: {auroc(p, truth):.3f}",

@@ -27,7 +27,7 @@ from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
 from qa.records import Answer, Article, Hit, IngestReport, Turn
 from qa.retrieval import Retriever
-from qa.settings import DEFAULT_EMBEDDER, Settings
+from qa.settings import Settings
 
 History = Iterable[Turn | tuple[str, str]]
 
@@ -241,7 +241,8 @@ class Assistant:
         return Chat(self)
 
     def _checked(self, question: str) -> str:
-        question = question.strip()
+        # Half a surrogate pair, as broken JSON brings it, is no text.
+        question = question.encode("utf-8", "replace").decode("utf-8").strip()
         if not question:
             raise InvalidQuestion("The question is empty.", "Ask something about the articles.")
         limit = self.settings.max_question_chars
@@ -291,11 +292,7 @@ class Chat:
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
-    if settings.reader == "auto":
-        trained = embedder.name == DEFAULT_EMBEDDER
-    else:
-        trained = settings.reader == "trained"
-    return TrainedReader() if trained else SimilarityReader(embedder)
+    return TrainedReader() if settings.reader == "trained" else SimilarityReader(embedder)
 
 
 class _Stopwatch:

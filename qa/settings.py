@@ -40,9 +40,9 @@ class Settings(BaseSettings):
     """Sentences that a passage repeats from the one before it."""
 
     # Asking
-    reader: Literal["auto", "trained", "similarity"] = "auto"
-    """What finds the answer. The trained one reads English; auto takes it with the default embedder
-    and the one that goes by similarity, in any language, with another."""
+    reader: Literal["similarity", "trained"] = "similarity"
+    """What finds the answer: sentences near the question, in any language; or a trained network
+    that reads English and is still on trial."""
     candidates: int = Field(25, ge=1)
     """Passages that are read for a question."""
     decline_below: float = Field(0.2, ge=0, le=1)

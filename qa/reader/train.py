@@ -1,6 +1,6 @@
 """Train the reader.
 
-    python -m qa.reader.train --data DIR --out DIR [--seed N] [--groups N]
+    python -m qa.reader.train --data DIR --out DIR [--seed N] [--groups N] [--start FILE]
 
 One network learns where an answer starts and ends, and whether a passage answers at all; see
 `qa.reader.examples` for what on. The same command goes on where an interrupted run stopped. About
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -33,6 +34,7 @@ GROUPS_A_STEP = 16
 LEARNING_RATE = 1.5e-4
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
+LEARNT = "learnt.safetensors"
 CHECKPOINT_STEPS = 200
 LOG_STEPS = 25
 _TOKENS_AT_ONCE = 1152
@@ -138,14 +140,25 @@ def _read(
     )
 
 
-def train(groups: Sequence[Sequence[Example]], inputs: Inputs, out: Path, seed: int) -> None:
-    """Train on the groups once, in their order; the weights are left in `out/network.pt`."""
+def train(
+    groups: Sequence[Sequence[Example]],
+    inputs: Inputs,
+    out: Path,
+    seed: int,
+    start: Path | None = None,
+) -> None:
+    """Train on the groups once, in their order; the weights are left in `out/network.pt`.
+
+    From the weights of an earlier training, if `start` names them, as `learnt` wrote them.
+    """
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None
-    network = ReaderNetwork.from_encoder(folder).to(device)
-    network.train()
+    network = ReaderNetwork.from_encoder(folder)
+    if start is not None:
+        network.load_state_dict(load_file(start), strict=False)
+    network.to(device).train()
     steps = len(groups) // GROUPS_A_STEP
     optimizer = torch.optim.AdamW(
         parameters_by_decay(network, WEIGHT_DECAY), lr=LEARNING_RATE, fused=True
@@ -196,6 +209,20 @@ def train(groups: Sequence[Sequence[Example]], inputs: Inputs, out: Path, seed: 
                 checkpoint,
             )
     _save(network.state_dict(), out / "network.pt")
+    learnt(network, out / LEARNT)
+
+
+def learnt(network: ReaderNetwork, file: Path) -> None:
+    """Write the weights that training changed, in half precision: the others are the encoder's."""
+    changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
+    save_file(
+        {
+            name: w.half().contiguous()
+            for name, w in network.state_dict().items()
+            if name in changed
+        },
+        file,
+    )
 
 
 def _save(state: dict[str, object], file: Path) -> None:
@@ -210,6 +237,7 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for weights and checkpoints"
     )
+    parser.add_argument("--start", type=Path, help="weights of an earlier training")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--groups", type=int, default=52_000, help="train on so many at most")
     arguments = parser.parse_args()
@@ -220,7 +248,8 @@ def main() -> None:
     log.info("training on %s", kinds)
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None
-    train(groups, Inputs.from_file(folder / "tokenizer.json"), arguments.out, arguments.seed)
+    inputs = Inputs.from_file(folder / "tokenizer.json")
+    train(groups, inputs, arguments.out, arguments.seed, arguments.start)
 
 
 if __name__ == "__main__":

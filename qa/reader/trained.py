@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -25,13 +24,10 @@ from qa.reader.inputs import Inputs, Window
 from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
 from qa.retrieval import Query
-from qa.terms import terms
 
 Features = npt.NDArray[np.float64]
 
 _MOST_ANSWER_TOKENS = 40
-_CAPITAL = re.compile(r"(?<=[\w,;:] )[A-Z][\w’'-]+")
-_SMALL = re.compile(r"\b[a-z][\w’'-]+")
 _NOT_READ = -20.0
 """The logit of a sentence that no window shows a token of."""
 
@@ -77,7 +73,7 @@ class TrainedReader:
             return Reading((), hits, 0.0)
         weights = self._load()[2]
         findings, hits = reading(weights.choice, candidates, found)
-        return Reading(findings, hits, confidence(weights, doubts(query, findings, hits)))
+        return Reading(findings, hits, confidence(weights, doubts(weights.choice, query, found)))
 
     def sentences(self, query: Query, candidates: Sequence[Candidate]) -> list[Read]:
         """Every sentence of every candidate, with the best answer in it."""
@@ -126,38 +122,18 @@ def confidence(weights: Weights, doubts: Features) -> float:
     return float(1 / (1 + math.exp(-float(weights.confidence @ np.append(doubts, 1.0)))))
 
 
-def doubts(query: Query, findings: Sequence[Finding], hits: Sequence[Hit]) -> Features:
-    """What the confidence in the best finding rests on: (6,).
+def doubts(choice: Features, query: Query, found: Sequence[Read]) -> Features:
+    """What the confidence in the best finding rests on: (5,).
 
-    Its score; how well the next best passage scores, since two that answer alike rarely both do;
-    the share of the question's words, and of the names among them, that the sentence has, and of
-    the names that its passage has under its title: what is said of Serbia is no answer about
-    Kosovo; and the size of the collection, since in a large one more comes near by chance.
+    Its score; the network's two logits of it; its log probability among all that was found in all
+    passages; and the size of the collection, since in a large one more comes near by chance.
     """
-    best = findings[0]
-    sentence, around = best.passage.words(best.sentence), best.passage.in_article()
-    names = _names_asked_for(query, hits)
-    return np.array(
-        [
-            best.score,
-            hits[1].score if len(hits) > 1 else _NOT_READ,
-            query.coverage(sentence),
-            _share(names, sentence),
-            _share(names, around),
-            math.log(max(1, query.passages)),
-        ]
-    )
-
-
-def _names_asked_for(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
-    """The terms of the question that the passages write as names, however it writes them."""
-    text = "\n".join(hit.passage.text for hit in hits)
-    capital, small = (set(terms(" ".join(kind.findall(text)))) for kind in (_CAPITAL, _SMALL))
-    return frozenset(term.text for term in query.terms if term.text in capital - small)
-
-
-def _share(names: frozenset[str], text: str) -> float:
-    return len(names & set(terms(text))) / len(names) if names else 1.0
+    scores = np.array([item.features for item in found]) @ choice
+    best = int(scores.argmax())
+    top = float(scores[best])
+    relevance, span = found[best].features[:2]
+    among_all = -math.log(float(np.exp(scores - top).sum()))
+    return np.array([top, relevance, span, among_all, math.log(max(1, query.passages))])
 
 
 def _sentences(

@@ -47,7 +47,7 @@ def test_a_name_of_another_text_is_used_now_and_then() -> None:
 @pytest.mark.parametrize(
     ("question", "other"),
     [
-        ("Who was the first to buy drones?", "Who was the last to buy drones?"),
+        ("Who was the first to fly?", "Who was the last to fly?"),
         ("who bought it", "who sold it"),
         ("Who arrived After the visit?", "Who arrived before the visit?"),
     ],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from qa import Answer, Assistant, Settings
+from qa import Assistant, SentenceTransformerEmbedder, Settings
 from qa.errors import ModelUnavailable
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
@@ -28,9 +29,10 @@ def reader() -> TrainedReader:
 
 
 @pytest.fixture(scope="module")
-def answers(assistant: Assistant) -> dict[str, Answer]:
-    """The answer to each of the questions."""
-    return {asked["question"]: assistant.ask(asked["question"]) for asked in QUESTIONS}
+def assistant(index: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Assistant]:
+    chosen = Settings(reader="trained")
+    with Assistant.open(index, settings=chosen, embedder=embedder) as opened:
+        yield opened
 
 
 def asked_of(assistant: Assistant, question: str) -> tuple[Query, list[Candidate]]:
@@ -46,20 +48,10 @@ def candidate(
     return Candidate(passage, 0.5, 0.0, 0.5)
 
 
-def test_the_default_assistant_reads_with_it(assistant: Assistant) -> None:
+def test_a_setting_chooses_it(tmp_path: Path, assistant: Assistant) -> None:
     assert isinstance(assistant.reader, TrainedReader)
-
-
-def test_a_setting_or_another_embedder_chooses_similarity(tmp_path: Path, index: Path) -> None:
-    with Assistant.open(index, settings=Settings(reader="similarity")) as chosen:
-        assert isinstance(chosen.reader, SimilarityReader)
     with Assistant.open(tmp_path / "other", embedder=HashingEmbedder()) as other:
         assert isinstance(other.reader, SimilarityReader)
-    insisting = Settings(reader="trained")
-    with Assistant.open(
-        tmp_path / "third", embedder=HashingEmbedder(), settings=insisting
-    ) as third:
-        assert isinstance(third.reader, TrainedReader)
 
 
 def test_the_answer_lies_in_its_sentence_and_its_sentence_in_the_article(
@@ -122,9 +114,7 @@ def test_a_passage_of_any_kind_is_read(
     assert 0 <= reading.confidence <= 1
 
 
-@pytest.mark.parametrize(
-    "question", ["why " * 900, "?", "ドローンは何機ですか", "\x00\x01", "\ud83d\ude80"]
-)
+@pytest.mark.parametrize("question", ["why " * 900, "?", "ドローンは何機ですか", "\x00\x01", "🚀"])
 def test_a_question_of_any_kind_is_read(
     assistant: Assistant, reader: TrainedReader, question: str
 ) -> None:
@@ -158,22 +148,40 @@ def test_missing_weights_are_one_clear_error(tmp_path: Path, assistant: Assistan
 
 
 # Figures over the example articles: floors a little under what was measured, so that a change that
-# makes answers worse is seen. Nothing was fitted on these questions.
+# makes answers worse is seen. Nothing was fitted on these questions, which share few words with
+# what answers them.
 
 
-def test_it_tells_the_sentence_that_answers(answers: dict[str, Answer]) -> None:
+def holds(asked: dict[str, list[str]], reading: Reading) -> bool:
+    best = reading.findings[0]
+    said = best.passage.words(best.sentence).casefold()
+    return any(answer.casefold() in said for answer in asked["answers"])
+
+
+def test_it_finds_the_sentence_that_answers_far_more_often_than_similarity(
+    assistant: Assistant, reader: TrainedReader
+) -> None:
     can = [asked for asked in QUESTIONS if asked["answers"]]
-    right = [
-        asked
-        for asked in can
-        if any(
-            one.casefold() in answers[asked["question"]].text.casefold() for one in asked["answers"]
-        )
-    ]
-    assert len(right) / len(can) >= 0.8, [a["question"] for a in can if a not in right]
+    similarity = SimilarityReader(assistant.embedder)
+    read = [asked_of(assistant, asked["question"]) for asked in can]
+    trained = sum(holds(one, reader.read(*seen)) for one, seen in zip(can, read, strict=True))
+    near = sum(holds(one, similarity.read(*seen)) for one, seen in zip(can, read, strict=True))
+    assert trained >= 32
+    assert trained >= 2 * near
 
 
-def test_it_declines_what_the_articles_do_not_say(answers: dict[str, Answer]) -> None:
+def test_it_declines_what_the_articles_do_not_say(assistant: Assistant) -> None:
     cannot = [asked["question"] for asked in QUESTIONS if not asked["answers"]]
-    declined = [question for question in cannot if answers[question].declined]
-    assert len(declined) / len(cannot) >= 0.6, sorted(set(cannot) - set(declined))
+    assert sum(assistant.ask(question).declined for question in cannot) >= 15
+
+
+def test_the_headline_is_answered_with_the_words_that_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("Why did Serbia cancel the Bayraktar order?")
+    assert not answer.declined
+    assert answer.short_answer is not None
+    assert "to Kosovo" in answer.short_answer
+    assert answer.short_answer in answer.citations[0].quote
+
+
+def test_half_a_surrogate_pair_in_a_question_is_no_crash(assistant: Assistant) -> None:
+    assert assistant.ask("How many drones \ud83d did Kosovo receive?").citations
