@@ -242,7 +242,7 @@ class Assistant:
 
     def _checked(self, question: str) -> str:
         # Half a surrogate pair, as broken JSON brings it, is no text.
-        question = question.encode("utf-8", "replace").decode("utf-8").strip()
+        question = question.encode("utf-8", "ignore").decode("utf-8").strip()
         if not question:
             raise InvalidQuestion("The question is empty.", "Ask something about the articles.")
         limit = self.settings.max_question_chars
