@@ -5,10 +5,7 @@ Each set lies in a folder of gzipped JSON Lines (`--data DIR`): `corpora/`, `tra
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +13,7 @@ from typing import Any
 from qa import Article, Assistant, Settings
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.ingest import Ingest, report
-from qa.reader.examples import SOURCES, held_back
+from qa.reader.examples import SOURCES, held_back, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,15 @@ def load(data: Path, name: str) -> Dataset:
     asked, distractors = _SETS[name]
     articles: dict[str, Article] = {}
     questions: list[Asked] = []
-    for row in rows(data, "corpora/wiki2"):
+    for row in read_rows(data, "corpora/wiki2"):
         _article(articles, row["title"], row["text"])
     for file in asked:
-        for row in rows(data, file):
+        for row in read_rows(data, file):
             title, text, answers = _fields(row)
             article = _article(articles, title, text)
             questions.append(_asked(file, row, article, answers))
     for file in distractors:
-        for row in rows(data, file):
+        for row in read_rows(data, file):
             title, text, _ = _fields(row)
             _article(articles, title, text)
     return Dataset(name, tuple(articles.values()), tuple(questions))
@@ -81,7 +78,7 @@ def one_subject_each(data: Path, *files: str) -> list[Dataset]:
     """Small collections: the paragraphs of one encyclopedia article each, with its questions."""
     by_title: dict[str, tuple[dict[str, Article], list[Asked]]] = {}
     for file in files:
-        for row in rows(data, file):
+        for row in read_rows(data, file):
             title, text, answers = _fields(row)
             articles, questions = by_title.setdefault(title, ({}, []))
             article = _article(articles, title, text)
@@ -90,12 +87,6 @@ def one_subject_each(data: Path, *files: str) -> list[Dataset]:
         Dataset(f"one-{title}", tuple(articles.values()), tuple(questions))
         for title, (articles, questions) in by_title.items()
     ]
-
-
-def rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The rows of one gzipped JSON Lines file."""
-    with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 def collection(dataset: Dataset, folder: Path, embedder: Embedder | None = None) -> Assistant:

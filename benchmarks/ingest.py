@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.datasets import rows
 from qa import Assistant, Settings
 from qa.embedding import model_folder
+from qa.reader.examples import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=6119, help="the most to ingest")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    articles = list(rows(arguments.data, "corpora/wiki2"))[: arguments.articles]
+    articles = list(read_rows(arguments.data, "corpora/wiki2"))[: arguments.articles]
     runs: dict[str, list[Run]] = {name: [] for name in CONTENDERS}
     for number in range(1, arguments.rounds + 1):
         for name, ingest in CONTENDERS.items():

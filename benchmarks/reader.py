@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.datasets import Asked, Dataset, collection, load, rows
+from benchmarks.datasets import Asked, Dataset, collection, load
 from benchmarks.retrieval import ranks
 from benchmarks.scores import (
     Interval,
@@ -36,7 +36,7 @@ from qa import Article, Assistant, Filters
 from qa.chunking import passages
 from qa.embedding import SentenceTransformerEmbedder, model_folder
 from qa.reader import Reader
-from qa.reader.examples import SOURCES, held_back
+from qa.reader.examples import SOURCES, held_back, read_rows
 from qa.reader.inputs import Window, tensors
 from qa.reader.network import ReaderNetwork
 from qa.reader.runtime import Logits, Reads
@@ -106,7 +106,7 @@ def holds(asked: Asked, passage: Passage, sentence: str) -> bool:
 def paragraphs(data: Path, name: str) -> Iterator[tuple[Query, Candidate, tuple[str, ...], str]]:
     """Question, its whole paragraph, answers and raw title, row by row."""
     count_tokens = SentenceTransformerEmbedder().count_tokens
-    for row in rows(data, name):
+    for row in read_rows(data, name):
         title = row["title"]
         article = Article("0", title.replace("_", " "), row["context"], "", None, None, "")
         (passage,) = passages(article, count_tokens, max_tokens=1 << 20, overlap=0)

@@ -49,7 +49,6 @@ class Sheet:
     """A question with the sentences read for it, and which of them hold the answer."""
 
     query: Query
-    candidates: list[Candidate]
     read: list[Read]
     right: list[bool]
 
@@ -76,7 +75,7 @@ def _sheet(query: Query, asked: Asked, read: list[Read], candidates: list[Candid
         holds(asked, item.candidate.passage, item.candidate.passage.words(item.sentence))
         for item in kept
     ]
-    return Sheet(query, candidates, kept, right)
+    return Sheet(query, kept, right)
 
 
 def fit_choice(told: Sequence[Sheet]) -> Features:

@@ -21,9 +21,11 @@ from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.datasets import Asked, collection, load, one_subject_each, rows
+from benchmarks.datasets import Asked, collection, load, one_subject_each
+from benchmarks.scores import calibration_error
 from qa import Assistant, Filters
 from qa.reader.cues import CUES, Kind, cue
+from qa.reader.examples import read_rows
 from qa.reader.similarity import (
     CHOICE,
     CONFIDENCE,
@@ -136,7 +138,7 @@ def figures(
             f"  right sentence, answerable: {np.mean(right[could]):.3f}",
             f"  AUROC of confidence, right or wrong: {roc_auc_score(right, p):.3f}",
             f"  AUROC of confidence, answerable or not: {roc_auc_score(could, p):.3f}",
-            f"  ECE (10 bins): {_calibration_error(p, right):.3f}",
+            f"  ECE (10 bins): {calibration_error(p, right):.3f}",
             *(
                 f"  threshold {t:.2f}: answers {np.mean(p[could] >= t):.2f} of the answerable, "
                 f"{np.mean(p[~could] >= t):.2f} of the others; right when it answers "
@@ -161,17 +163,6 @@ def _normal(text: str) -> str:
 def _coefficients(features: Features, labels: Features, weights: Features | None) -> Features:
     model = LogisticRegression(C=100.0, max_iter=1000).fit(features, labels, weights)
     return np.append(model.coef_[0], model.intercept_[0])
-
-
-def _calibration_error(p: Features, right: Features, bins: int = 10) -> float:
-    which = np.minimum((p * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            np.mean(which == b) * abs(np.mean(p[which == b]) - np.mean(right[which == b]))
-            for b in range(bins)
-            if (which == b).any()
-        )
-    )
 
 
 def main() -> None:
@@ -238,7 +229,7 @@ def reason_weight(data: Path) -> float:
     """
     shown = np.ones((2, 2))  # (answers, shows), each seen once before
     for file in _WHY_SETS:
-        for row in rows(data, file):
+        for row in read_rows(data, file):
             if row["is_impossible"] or cue(row["question"]) is not CUES[_REASON]:
                 continue
             for sentence in sentences(row["context"]):

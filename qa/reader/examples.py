@@ -101,7 +101,9 @@ def questions(data: Path, seed: int, sources: Sequence[Source] = SOURCES) -> lis
     chance = random.Random(seed)
     chosen: list[Question] = []
     for number, source in enumerate(sources):
-        rows = [r for r in _rows(data, source.file) if not held_back(r["title"], source.held_back)]
+        rows = [
+            r for r in read_rows(data, source.file) if not held_back(r["title"], source.held_back)
+        ]
         if source.most_of_a_text:
             rows = _capped(rows, source.most_of_a_text, chance)
         if source.most and source.most < len(rows):
@@ -135,8 +137,14 @@ def build(data: Path, work: Path, seed: int) -> list[list[Example]]:
             groups = list(_groups(asked, finder, random.Random(seed)))
         random.Random(seed).shuffle(groups)
         _save(groups, file)
+    return list(stored(file))
+
+
+def stored(file: Path) -> Iterator[list[Example]]:
+    """The groups that `build` kept in a file."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        return [[_example(values) for values in json.loads(line)] for line in lines]
+        for line in lines:
+            yield [_example(values) for values in json.loads(line)]
 
 
 class Finder:
@@ -145,7 +153,7 @@ class Finder:
     def __init__(self, work: Path, asked: Sequence[Question]) -> None:
         contexts = {question.context: question.title for question in asked}
         self._ids = {context: f"{number:06}" for number, context in enumerate(contexts)}
-        self._embedder = _Prepared(SentenceTransformerEmbedder())
+        self._embedder = _Prepared()
         settings = Settings()
         manifest = Manifest.new(
             embedder=self._embedder.name,
@@ -202,8 +210,8 @@ class Finder:
 class _Prepared(SentenceTransformerEmbedder):
     """Embeds many questions in batches before they are asked one by one."""
 
-    def __init__(self, embedder: SentenceTransformerEmbedder) -> None:
-        super().__init__(embedder.name)
+    def __init__(self) -> None:
+        super().__init__()
         self._ready: dict[str, Vectors] = {}
 
     def prepare(self, asked: Sequence[str]) -> None:
@@ -228,8 +236,6 @@ def _groups(
         near = finder.near(question) if source.found else []
         for _ in range(source.copies):
             positive = _positive(question, own, chance)
-            if positive is None:
-                break
             misses = chance.sample(near, min(len(near), source.found))
             group = [positive, *(_negative(question.text, passage, chance) for passage in misses)]
             answers = [question.context[start:end] for start, end in question.answers]
@@ -244,7 +250,7 @@ def _groups(
                 yield [Example(other, positive.title, positive.text, None)]
 
 
-def _positive(question: Question, own: Sequence[Passage], chance: random.Random) -> Example | None:
+def _positive(question: Question, own: Sequence[Passage], chance: random.Random) -> Example:
     """The passage with the answer, or its whole paragraph."""
     title = "" if chance.random() < _NO_TITLE else question.title
     start, end = question.answers[0]
@@ -283,7 +289,8 @@ def _capped(rows: list[dict[str, Any]], most: int, chance: random.Random) -> lis
     ]
 
 
-def _rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
+def read_rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The rows of one gzipped JSON Lines file."""
     with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 

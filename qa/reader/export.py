@@ -9,11 +9,11 @@ with the retrieval's scores are fitted afterwards, by `benchmarks.reader_weights
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import shutil
 from argparse import ArgumentParser
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 import torch
 
 from qa.embedding import model_folder
-from qa.reader.examples import Example
+from qa.reader.examples import stored
 from qa.reader.inputs import Inputs, tensors
 from qa.reader.network import ReaderNetwork
 from qa.reader.runtime import MODEL, SUMS
@@ -72,12 +72,10 @@ def seal(folder: Path) -> None:
 
 
 def _shown(file: Path, inputs: Inputs) -> list[dict[str, npt.NDArray[np.int64]]]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        groups = [json.loads(line) for line, _ in zip(lines, range(_SHOWN), strict=False)]
     windows = [
         window
-        for group in groups
-        for example in map(Example._make, group)
+        for group in islice(stored(file), _SHOWN)
+        for example in group
         for window in inputs.windows(example.question, [(example.title, example.text)])[0][:1]
     ]
     return [tensors(windows[i : i + _TOGETHER]) for i in range(0, len(windows), _TOGETHER)]

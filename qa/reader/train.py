@@ -9,7 +9,6 @@ two hours on two CPU cores that multiply bfloat16; a GPU is used if there is one
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from argparse import ArgumentParser
@@ -244,8 +243,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     arguments.out.mkdir(parents=True, exist_ok=True)
     groups = build(arguments.data, arguments.out, arguments.seed)[: arguments.groups]
-    kinds = json.dumps({"groups": len(groups), "examples": sum(map(len, groups))})
-    log.info("training on %s", kinds)
+    log.info("training on %d groups, %d examples", len(groups), sum(map(len, groups)))
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None
     inputs = Inputs.from_file(folder / "tokenizer.json")
