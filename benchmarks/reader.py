@@ -34,17 +34,16 @@ from benchmarks.scores import (
 )
 from qa import Article, Assistant, Filters
 from qa.chunking import passages
-from qa.embedding import SentenceTransformerEmbedder, model_folder
+from qa.embedding import SentenceTransformerEmbedder
 from qa.reader import Reader
 from qa.reader.examples import SOURCES, held_back, read_rows
 from qa.reader.inputs import Window, tensors
-from qa.reader.network import ReaderNetwork
+from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.reader.runtime import Logits, Reads
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
 from qa.records import Candidate, Passage, Reading, Span
 from qa.retrieval import Query
-from qa.settings import DEFAULT_EMBEDDER
 
 CANDIDATES = 25
 _SPEED_QUESTIONS = 60
@@ -227,9 +226,7 @@ def speed_figures(report: Report, reader: TrainedReader, dataset: Dataset) -> No
 
 def unquantized(folder: Path) -> Reads:
     """The network as it was trained, in torch at full precision."""
-    encoder = model_folder(DEFAULT_EMBEDDER)
-    assert encoder is not None
-    network = ReaderNetwork.from_encoder(encoder)
+    network = ReaderNetwork.from_encoder(encoder_folder())
     network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
     network.eval()
 

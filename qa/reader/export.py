@@ -20,13 +20,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from qa.embedding import model_folder
 from qa.reader.examples import stored
 from qa.reader.inputs import Inputs, tensors
-from qa.reader.network import ReaderNetwork
+from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.reader.runtime import MODEL, SUMS
 from qa.reader.train import LEARNT, learnt
-from qa.settings import DEFAULT_EMBEDDER
 
 _SHOWN = 300
 _TOGETHER = 4
@@ -40,8 +38,7 @@ def export(trained: Path, out: Path) -> None:
     import nncf
     import openvino
 
-    encoder = model_folder(DEFAULT_EMBEDDER)
-    assert encoder is not None
+    encoder = encoder_folder()
     network = ReaderNetwork.from_encoder(encoder)
     network.load_state_dict(torch.load(trained / "network.pt", weights_only=True))
     shown = _shown(trained / "examples.jsonl.gz", Inputs.from_file(encoder / "tokenizer.json"))

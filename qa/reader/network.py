@@ -7,6 +7,9 @@ from pathlib import Path
 from torch import Tensor, nn
 from transformers import BertModel
 
+from qa.embedding import model_folder
+from qa.settings import DEFAULT_EMBEDDER
+
 
 class ReaderNetwork(nn.Module):
     """Reads a question and a passage together.
@@ -47,6 +50,13 @@ class ReaderNetwork(nn.Module):
         ).last_hidden_state
         start, end = self.span(states).unbind(-1)
         return start, end, self.relevance(states[:, 0]).squeeze(-1)
+
+
+def encoder_folder() -> Path:
+    """The weights that the reader starts from: those of the default embedder."""
+    folder = model_folder(DEFAULT_EMBEDDER)
+    assert folder is not None  # it comes with a package
+    return folder
 
 
 def parameters_by_decay(network: nn.Module, decay: float) -> list[dict[str, object]]:

@@ -21,11 +21,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from qa.embedding import model_folder
 from qa.reader.examples import SEED, Example, build
 from qa.reader.inputs import Inputs, Window, tensors
-from qa.reader.network import ReaderNetwork, parameters_by_decay
-from qa.settings import DEFAULT_EMBEDDER
+from qa.reader.network import ReaderNetwork, encoder_folder, parameters_by_decay
 
 log = logging.getLogger(__name__)
 
@@ -152,9 +150,7 @@ def train(
     """
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    folder = model_folder(DEFAULT_EMBEDDER)
-    assert folder is not None
-    network = ReaderNetwork.from_encoder(folder)
+    network = ReaderNetwork.from_encoder(encoder_folder())
     if start is not None:
         network.load_state_dict(load_file(start), strict=False)
     network.to(device).train()
@@ -244,9 +240,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     groups = build(arguments.data, arguments.out, arguments.seed)[: arguments.groups]
     log.info("training on %d groups, %d examples", len(groups), sum(map(len, groups)))
-    folder = model_folder(DEFAULT_EMBEDDER)
-    assert folder is not None
-    inputs = Inputs.from_file(folder / "tokenizer.json")
+    inputs = Inputs.from_file(encoder_folder() / "tokenizer.json")
     train(groups, inputs, arguments.out, arguments.seed, arguments.start)
 
 
