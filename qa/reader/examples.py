@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import json
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,10 @@ from qa.chunking import embedded_text, passages
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.embedding import SentenceTransformerEmbedder, Vectors
-from qa.reader.near_misses import names, other_question, without_answer
+from qa.reader.cues import Kind, cue
+from qa.reader.near_misses import in_other_words, names, other_question, without_answer
+from qa.reader.neighbours import Neighbours
+from qa.reader.network import encoder_folder
 from qa.records import Article, Filters, Passage, Span
 from qa.retrieval import Retriever
 from qa.settings import Settings
@@ -38,8 +40,7 @@ class Source:
     found: int = 1
     """The retrieved passages it is read against each time."""
     most: int | None = None
-    """The most questions, chosen by chance."""
-    most_of_a_text: int | None = None
+    """The most questions besides those for a reason, chosen by chance."""
     titles_tell: bool = True
     """Whether its titles say what the text is about."""
     held_back: float = 0.0
@@ -47,18 +48,21 @@ class Source:
 
 
 SOURCES = (
-    Source("train/squad_du", copies=2, found=2, held_back=0.06),
+    Source("train/squad_du", found=2, held_back=0.06),
     Source("train/squad2_half", copies=3, held_back=0.125),
-    Source("train/nq_paragraphs", copies=3, found=2, held_back=0.12),
-    Source("train/squadshifts_amazon", most=6000, titles_tell=False),
-    Source("train/squadshifts_reddit", most=6000, titles_tell=False),
-    Source("train/policyqa", most=3000),
-    Source("train/qamr", most_of_a_text=5, titles_tell=False),
+    Source("train/nq_paragraphs", copies=2, found=2, held_back=0.12),
+    Source("train/squadshifts_amazon", most=4000, titles_tell=False),
+    Source("train/squadshifts_reddit", most=4000, titles_tell=False),
+    Source("train/policyqa", most=1500),
+    Source("train/qamr", most=2500, titles_tell=False),
 )
+_REASON_COPIES = 2
+"""Why something is so is asked rarely, and found hardest."""
 
 # Of the passages that a question is read against, besides those that were found for it.
 _WITHOUT_ANSWER = 0.25
-_OTHER_QUESTION = 0.35
+_OTHER_QUESTION = 0.8
+_IN_OTHER_WORDS = 0.25
 
 _WHOLE_PARAGRAPH = 0.35
 _NO_TITLE = 0.15
@@ -104,10 +108,10 @@ def questions(data: Path, seed: int, sources: Sequence[Source] = SOURCES) -> lis
         rows = [
             r for r in read_rows(data, source.file) if not held_back(r["title"], source.held_back)
         ]
-        if source.most_of_a_text:
-            rows = _capped(rows, source.most_of_a_text, chance)
         if source.most and source.most < len(rows):
-            rows = chance.sample(rows, source.most)
+            reasons = [row for row in rows if _for_a_reason(row["question"])]
+            others = [row for row in rows if not _for_a_reason(row["question"])]
+            rows = reasons[: source.most] + chance.sample(others, source.most)
         chosen.extend(
             Question(
                 text=row["question"].strip(),
@@ -226,23 +230,29 @@ def _groups(
     asked: Sequence[Question], finder: Finder, chance: random.Random
 ) -> Iterator[list[Example]]:
     pool = [name for question in asked[:4000] for name in names(question.context)]
+    neighbours = Neighbours.of_encoder(encoder_folder())
     for question in asked:
         source = SOURCES[question.source]
         own = finder.cut(question.context)
         if not question.answers:
-            for passage in chance.sample(own, min(len(own), source.copies)):
-                yield [_negative(question.text, passage, chance)]
+            for _ in range(source.copies):
+                yield [_negative(question.text, chance.choice(own), chance)]
             continue
         near = finder.near(question) if source.found else []
-        for _ in range(source.copies):
+        copies = source.copies * (_REASON_COPIES if _for_a_reason(question.text) else 1)
+        for _ in range(copies):
             positive = _positive(question, own, chance)
+            if chance.random() < _IN_OTHER_WORDS and (
+                worded := in_other_words(question.text, neighbours, chance)
+            ):
+                positive = positive._replace(question=worded)
             misses = chance.sample(near, min(len(near), source.found))
-            group = [positive, *(_negative(question.text, passage, chance) for passage in misses)]
+            group = [positive, *(_negative(positive.question, p, chance) for p in misses)]
             answers = [question.context[start:end] for start, end in question.answers]
             if chance.random() < _WITHOUT_ANSWER and (
                 left := _without(question, own, answers, chance)
             ):
-                group[1:2] = [Example(question.text, positive.title, left, None)]
+                group[1:2] = [Example(positive.question, positive.title, left, None)]
             yield group
             if chance.random() < _OTHER_QUESTION and (
                 other := other_question(question.text, positive.text, answers, pool, chance)
@@ -280,13 +290,9 @@ def _without(
     return without_answer(passage.text, spans, answers)
 
 
-def _capped(rows: list[dict[str, Any]], most: int, chance: random.Random) -> list[dict[str, Any]]:
-    by_text: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_text[row["context"]].append(row)
-    return [
-        row for group in by_text.values() for row in chance.sample(group, min(most, len(group)))
-    ]
+def _for_a_reason(question: str) -> bool:
+    known = cue(question)
+    return known is not None and known.kind is Kind.REASON
 
 
 def read_rows(data: Path, name: str) -> Iterator[dict[str, Any]]:

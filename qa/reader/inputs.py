@@ -74,9 +74,10 @@ class Inputs:
         return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
 
-def tensors(windows: Sequence[Window]) -> dict[str, npt.NDArray[np.int64]]:
-    """The network's inputs, each (windows, length of the longest)."""
-    shape = len(windows), max(len(window.ids) for window in windows)
+def tensors(windows: Sequence[Window], multiple: int = 1) -> dict[str, npt.NDArray[np.int64]]:
+    """The network's inputs, each (windows, length of the longest, rounded up to a multiple)."""
+    longest = max(len(window.ids) for window in windows)
+    shape = len(windows), -(-longest // multiple) * multiple
     ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
     for row, window in enumerate(windows):
         size = len(window.ids)

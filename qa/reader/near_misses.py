@@ -2,7 +2,8 @@
 
 A question about one thing is turned into the same question about another that the passage also
 names (Rajpurkar, Jia and Liang 2018 describe such questions), or the sentence that answers is
-taken out of the passage. Everything that is left still matches, and nothing answers.
+taken out of the passage. Everything that is left still matches, and nothing answers. A question
+in other words is the counterpart: less matches, and it is answered all the same.
 """
 
 from __future__ import annotations
@@ -11,15 +12,23 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from qa.reader.neighbours import Neighbours
 from qa.records import Span
 
 _NAME = re.compile(
     r"(?<=[\w,;:] )(?:the )?[A-Z][\w’'-]+(?: (?:of |the |de |von |van |al-)?[A-Z][\w’'-]+){0,3}"
 )
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
+_NUMBER = re.compile(r"\b\d+(?:[.,]\d+)*\b")
 _LETTERS = re.compile(r"\w+")
 _FROM_ELSEWHERE = 0.3
 _LEAST_WORDS_LEFT = 12
+_SAME_SENSE = 0.52
+_ASKING = frozenset(
+    "what when where which whose whom does would could should have many much about with from that"
+    " this these those their there long often kind type sort name other into than they were been"
+    " will more most some such many only also after before during between".split()
+)
 
 _OPPOSITES = (
     "first last", "largest smallest", "highest lowest", "most least", "biggest smallest",
@@ -63,10 +72,31 @@ def other_question(
     ways: list[Callable[[], str | None]] = [
         lambda: _another(question, names(text), answer_words, elsewhere, chance),
         lambda: _another(question, _YEAR.findall(text), answer_words, (), chance),
+        lambda: _another(question, _NUMBER.findall(text), answer_words, (), chance),
         lambda: _opposite(question, chance),
     ]
     chance.shuffle(ways)
     return next((found for way in ways if (found := way())), None)
+
+
+def in_other_words(question: str, neighbours: Neighbours, chance: random.Random) -> str | None:
+    """The question with a word replaced by one of the same sense; None if it has none."""
+    found = [
+        (match, others)
+        for match in _LETTERS.finditer(question)
+        if match.group().islower() and match.group() not in _ASKING
+        if (
+            others := [
+                other
+                for other in neighbours.closer(match.group(), _SAME_SENSE)
+                if other != _OPPOSITE.get(match.group())
+            ]
+        )
+    ]
+    if not found:
+        return None
+    match, others = chance.choice(found)
+    return f"{question[: match.start()]}{chance.choice(others)}{question[match.end() :]}"
 
 
 def without_answer(text: str, sentences: Sequence[Span], answers: Iterable[str]) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +15,17 @@ import numpy.typing as npt
 from qa.errors import ModelUnavailable
 from qa.reader.inputs import Window, tensors
 
+if TYPE_CHECKING:
+    from openvino import InferRequest
+
 MODEL = Path(__file__).parent / "model"
 SUMS = "SHA256SUMS"
 
 Array = npt.NDArray[np.float32]
 
-_BATCH = 4
+_BATCH = 3
+_LENGTHS = 16
+"""Lengths are rounded up to multiples of this: the runtime prepares for each new one anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,26 +45,30 @@ Reads = Callable[[Sequence[Window]], list[Logits]]
 
 
 class Network:
-    """The network in OpenVINO, eight bits a weight; safe between threads."""
+    """The network in OpenVINO, eight bits a weight; safe between threads.
+
+    Several small batches are read side by side: on two cores that is faster than both at work on
+    one batch.
+    """
 
     def __init__(self, folder: Path) -> None:
         import openvino
 
-        self._model = openvino.Core().compile_model(
-            folder / "reader.xml", "CPU", {"PERFORMANCE_HINT": "LATENCY"}
+        model = openvino.Core().compile_model(
+            folder / "reader.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
         )
+        self._queue = openvino.AsyncInferQueue(model)
+        self._lock = threading.Lock()
 
     def __call__(self, windows: Sequence[Window]) -> list[Logits]:
         """What it says of each window, in their order.
 
         Windows of like length are read together: padding costs as much as reading.
         """
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-        request = self._model.create_infer_request()
+        order = sorted(range(len(windows)), key=lambda i: -len(windows[i].ids))
         read: dict[int, Logits] = {}
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            request.infer(tensors([windows[i] for i in batch]), share_inputs=True)
+
+        def done(request: InferRequest, batch: Sequence[int]) -> None:
             start, end, relevance = (request.get_output_tensor(i).data for i in range(3))
             for row, i in enumerate(batch):
                 window = windows[i]
@@ -65,6 +76,13 @@ class Network:
                 read[i] = Logits(
                     start[row, text].copy(), end[row, text].copy(), float(relevance[row])
                 )
+
+        with self._lock:
+            self._queue.set_callback(done)
+            for first in range(0, len(order), _BATCH):
+                batch = order[first : first + _BATCH]
+                self._queue.start_async(tensors([windows[i] for i in batch], _LENGTHS), batch)
+            self._queue.wait_all()
         return [read[i] for i in range(len(windows))]
 
 

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 GROUPS_A_STEP = 16
 LEARNING_RATE = 1.5e-4
+LATER_LEARNING_RATE = 1e-4
+"""Where the weights have been trained before."""
 WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 LEARNT = "learnt.safetensors"
@@ -151,13 +153,13 @@ def train(
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = ReaderNetwork.from_encoder(encoder_folder())
+    rate = LEARNING_RATE
     if start is not None:
+        rate = LATER_LEARNING_RATE
         network.load_state_dict(load_file(start), strict=False)
     network.to(device).train()
     steps = len(groups) // GROUPS_A_STEP
-    optimizer = torch.optim.AdamW(
-        parameters_by_decay(network, WEIGHT_DECAY), lr=LEARNING_RATE, fused=True
-    )
+    optimizer = torch.optim.AdamW(parameters_by_decay(network, WEIGHT_DECAY), lr=rate, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (WARM_UP * steps + 1), (steps - step) / steps)
     )

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from qa.reader.near_misses import names, other_question, without_answer
+from qa.reader.near_misses import in_other_words, names, other_question, without_answer
+from qa.reader.neighbours import Neighbours
 from qa.records import Span
 
 TEXT = (
@@ -70,3 +72,21 @@ def test_nothing_is_taken_out_where_nothing_would_be_left_or_nothing_answers() -
     sentences = [Span(0, 77), Span(78, len(TEXT))]
     assert without_answer(TEXT, sentences, ["Baykar"]) is None
     assert without_answer(TEXT, sentences, ["Greece"]) is None
+
+
+def test_numbers_are_turned_to_other_numbers_of_the_text() -> None:
+    text = "The 12 jets and 30 tanks cost 3 billion dollars in all."
+    turned = {
+        other_question("What did the 12 jets cost?", text, ["3 billion"], [], random.Random(seed))
+        for seed in range(20)
+    }
+    assert turned == {"What did the 30 jets cost?"}
+
+
+def test_a_question_is_asked_in_other_words() -> None:
+    words = ["bought", "purchased", "drone", "increase", "decrease"]
+    vectors = np.array([[1, 0, 0], [1, 0.1, 0], [0, 1, 0], [0, 0, 1], [0, 0.1, 1]], np.float32)
+    neighbours = Neighbours(words, vectors)
+    asked = in_other_words("Who bought the drone?", neighbours, random.Random(0))
+    assert asked == "Who purchased the drone?"
+    assert in_other_words("What did it increase?", neighbours, random.Random(0)) is None
