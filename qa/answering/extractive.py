@@ -155,11 +155,14 @@ def _cells(article: Article, row: Span) -> list[str]:
 
 
 def _also_in(finding: Finding, findings: Sequence[Finding], article: ArticleById) -> list[Evidence]:
-    """Where other articles say the same."""
+    """Where other articles say the same, or answer the same and nearly as well."""
     evidence: list[Evidence] = []
     seen = {finding.passage.article_id}
     for other in findings:
-        if other.passage.article_id in seen or not _says_the_same(_text(finding), _text(other)):
+        answers = finding.score - other.score <= _MARGIN_OF_SEVERAL and _same_answer(finding, other)
+        if other.passage.article_id in seen or not (
+            answers or _says_the_same(_text(finding), _text(other))
+        ):
             continue
         if source := _unchanged(other.passage, article):
             seen.add(source.id)
@@ -169,9 +172,12 @@ def _also_in(finding: Finding, findings: Sequence[Finding], article: ArticleById
 
 def _adds_nothing(finding: Finding, other: Finding) -> bool:
     """Whether a finding repeats another: the same answer, or the same sentence elsewhere."""
+    return _same_answer(finding, other) or _says_the_same(_text(finding), _text(other))
+
+
+def _same_answer(finding: Finding, other: Finding) -> bool:
     answer = _answer_words(finding)
-    same_answer = bool(answer) and answer == _answer_words(other)
-    return same_answer or _says_the_same(_text(finding), _text(other))
+    return bool(answer) and answer == _answer_words(other)
 
 
 def _answer_words(finding: Finding) -> frozenset[str]:

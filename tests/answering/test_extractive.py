@@ -89,13 +89,16 @@ def test_of_two_that_answer_as_well_the_one_that_stands_alone_is_told() -> None:
     )
 
 
-def test_the_same_answer_is_not_told_twice_in_other_words() -> None:
+def test_the_same_answer_in_other_words_is_not_told_but_cited() -> None:
     told, again = article_pair = (
         _article("a", f"{FIVE} Nobody said what they cost."),
         _article("b", "On Sunday the ministry in Pristina unpacked five aircraft."),
     )
     second = _finding(again, again.body, 2.0, "five")
     answer = _answer([_finding(told, FIVE, 2.1, "five"), second], article_pair)
+    assert answer.text == f"{FIVE} [1][2]"
+    weak = _finding(again, again.body, 0.9, "five")
+    answer = _answer([_finding(told, FIVE, 2.1, "five"), weak], article_pair)
     assert answer.text == f"{FIVE} [1]"
 
 
