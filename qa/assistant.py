@@ -48,7 +48,7 @@ class Assistant:
         self.settings = settings
         self.collection = collection
         self.embedder = embedder
-        self.retriever = Retriever(collection, embedder)
+        self.retriever = Retriever(collection, embedder, settings.lexical_weight)
         self.reader = reader
         self._ingesting = threading.Lock()
 

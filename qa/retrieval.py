@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.collection import Collection
 from qa.embedding import Embedder, Vectors
 from qa.records import Candidate, Filters
+from qa.settings import LEXICAL_WEIGHT
 from qa.terms import terms, words_of
 
 # Each side proposes this many for every passage that is read in the end.
@@ -15,10 +16,6 @@ _POOL_FACTOR = 4
 
 # In a handful of passages on one subject, its name is in all of them and would count for nothing.
 _UNSEEN_PASSAGES = 1_000
-
-# What a matched word that no other passage has adds to a passage's cosine. The best on the training
-# questions of `benchmarks/retrieval.py`, which has the table.
-LEXICAL_WEIGHT = 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,15 @@ class Query:
 class Retriever:
     """Finds candidates in a collection: dense and lexical ones, fused."""
 
-    def __init__(self, collection: Collection, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        embedder: Embedder,
+        lexical_weight: float = LEXICAL_WEIGHT,
+    ) -> None:
         self._collection = collection
         self._embedder = embedder
+        self._lexical_weight = lexical_weight
 
     def query(self, question: str, filters: Filters) -> Query:
         words = words_of(question)
@@ -78,7 +81,7 @@ class Retriever:
         """The `limit` best passages that pass the query's filters, best first."""
         with self._collection.snapshot():
             dense, lexical = self.pool(query, limit * _POOL_FACTOR)
-            scores = fuse(dense, lexical, once_seen(query.passages))
+            scores = fuse(dense, lexical, once_seen(query.passages), self._lexical_weight)
             best = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
             passages = self._collection.passages(best)
         return [

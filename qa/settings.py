@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_EMBEDDER = "sentence-transformers/all-MiniLM-L6-v2"
 
+# The best on the training questions of `benchmarks/retrieval.py`, which has the table.
+LEXICAL_WEIGHT = 0.13
+
 
 class Settings(BaseSettings):
     """How a collection is built, searched and answered from."""
@@ -45,6 +48,8 @@ class Settings(BaseSettings):
     that reads English and is still on trial."""
     candidates: int = Field(25, ge=1)
     """Passages that are read for a question."""
+    lexical_weight: float = Field(LEXICAL_WEIGHT, ge=0)
+    """What a matched word that no other passage has adds to a passage's cosine; 0: no words."""
     decline_below: float = Field(0.2, ge=0, le=1)
     """Confidence under which the answer is that the articles don't say."""
     max_question_chars: int = Field(4_000, ge=1)

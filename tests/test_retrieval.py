@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from qa.records import Candidate, Filters
-from qa.retrieval import LEXICAL_WEIGHT, Retriever, fuse, once_seen
+from qa.retrieval import Retriever, fuse, once_seen
+from qa.settings import LEXICAL_WEIGHT
 from tests.factories import Shelf, article
 
 DRONES = article("Serbia cancelled the drones.", id="drones")
