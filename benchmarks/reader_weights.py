@@ -18,28 +18,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from rich.progress import track
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.datasets import Asked, Dataset, collection, load, one_subject_each
-from benchmarks.reader import CANDIDATES, holds, paragraphs
-from benchmarks.scores import auroc, calibration_error, reliability
+from benchmarks.reader import CANDIDATES, holds
+from evals.metrics import auroc, calibration_error, reliability
 from qa import Assistant, Filters
-from qa.reader import examples
-from qa.reader.cues import Kind, cue
 from qa.reader.export import seal
-from qa.reader.near_misses import names, other_question
+from qa.reader.names import names
+from qa.reader.near_misses import other_question
 from qa.reader.runtime import MODEL
-from qa.reader.trained import Features, Read, TrainedReader, Weights, confidence, doubts
+from qa.reader.trained import Features, Read, TrainedReader, Weights, best, confidence, doubts
 from qa.records import Candidate
 from qa.retrieval import Query
 
 _OF_LARGE = 300
 _OF_SMALL = 60
 _OFF_SUBJECT = 10
-_WHY_SETS = ("train/squadshifts_reddit", "train/squadshifts_amazon")
 _SPARE = 4
 _SMOOTHING = 1e-3
 
@@ -51,6 +50,11 @@ class Sheet:
     query: Query
     read: list[Read]
     right: list[bool]
+
+    def doubts(self, choice: Features, reader: TrainedReader) -> Features:
+        """Those in the sentence that scores best."""
+        better = reader.answers_others_better(self.query, best(choice, self.read))
+        return doubts(choice, self.query, self.read, better)
 
 
 def sheets(
@@ -92,40 +96,36 @@ def fit_choice(told: Sequence[Sheet]) -> Features:
     return np.asarray(minimize(loss, np.zeros(features[0].shape[1]), method="L-BFGS-B").x)
 
 
-def fit_confidence(choice: Features, told: Sequence[Sheet]) -> Features:
-    """The weights of `doubts`, intercept last."""
-    judged = [sheet for sheet in told if sheet.read]
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(
-        np.array([doubts(choice, sheet.query, sheet.read) for sheet in judged]),
-        [best_is_right(choice, sheet) for sheet in judged],
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What is known of the best finding of each of many questions."""
+
+    doubts: Features
+    """(questions, doubts)"""
+    right: npt.NDArray[np.bool_]
+    """Whether it holds the answer."""
+    answerable: npt.NDArray[np.bool_]
+
+
+def judged(choice: Features, told: Sequence[tuple[Sheet, bool]], reader: TrainedReader) -> Judged:
+    """The best findings under a choice; questions that nothing was read for are left out."""
+    read = [(sheet, could) for sheet, could in told if sheet.read]
+    return Judged(
+        np.array([sheet.doubts(choice, reader) for sheet, _ in track(read, "Doubting")]),
+        np.array([best_is_right(choice, sheet) for sheet, _ in read]),
+        np.array([could for _, could in read]),
     )
+
+
+def fit_confidence(known: Judged) -> Features:
+    """The weights of the doubts, intercept last."""
+    model = LogisticRegression(C=10.0, max_iter=2000).fit(known.doubts, known.right)
     return np.append(model.coef_[0], model.intercept_[0])
 
 
 def best_is_right(choice: Features, sheet: Sheet) -> bool:
     """Whether the sentence that scores best holds the answer."""
     return sheet.right[int(np.argmax([choice @ item.features for item in sheet.read]))]
-
-
-def reasons(data: Path, reader: TrainedReader) -> list[Sheet]:
-    """Questions that ask why, of sets that the network was trained on a part of: the other part.
-
-    They are rare, so the words of a reason get their weight from the paragraphs that these were
-    asked about.
-    """
-    trained = {
-        (question.text, question.context) for question in examples.questions(data, examples.SEED)
-    }
-    found = []
-    for file in _WHY_SETS:
-        for query, candidate, answers, _ in paragraphs(data, file):
-            asked = cue(query.text)
-            known = (query.text, candidate.passage.text) in trained
-            if asked and asked.kind is Kind.REASON and not known:
-                of = Asked(query.text, candidate.passage.article_id, answers, True, "", True)
-                read = reader.sentences(query, [candidate])
-                found.append(_sheet(query, of, read, [candidate]))
-    return found
 
 
 def about_others(questions: Sequence[Asked], dataset: Dataset, seed: int = 0) -> list[Asked]:
@@ -141,27 +141,30 @@ def about_others(questions: Sequence[Asked], dataset: Dataset, seed: int = 0) ->
     return turned
 
 
-def figures(weights: Weights, told: Sequence[Sheet], could: Sequence[bool]) -> str:
-    """How the confidence does on sheets that it was not fitted on."""
-    judged = [(sheet, known) for sheet, known in zip(told, could, strict=True) if sheet.read]
-    seen = [doubts(weights.choice, sheet.query, sheet.read) for sheet, _ in judged]
-    p = np.array([confidence(weights, one) for one in seen])
-    right = np.array([best_is_right(weights.choice, sheet) for sheet, _ in judged])
-    truth = np.array([known for _, known in judged])
+def figures(weights: Weights, known: Judged) -> str:
+    """How the confidence does on questions that it was not fitted on."""
+    p = np.array([confidence(weights, one) for one in known.doubts])
+    right, could = known.right, known.answerable
     lines = [
-        f"right sentence when answerable: {right[truth].mean():.3f}",
-        f"AUROC, right or wrong: {auroc(p, right):.3f}; answerable or not: {auroc(p, truth):.3f}",
+        f"right sentence when answerable: {right[could].mean():.3f}",
+        f"AUROC, right or wrong: {auroc(p, right):.3f}; answerable or not: {auroc(p, could):.3f}",
         f"ECE: {calibration_error(p, right):.3f}",
         *(f"told {told:.2f}, true {true:.2f} of {n}" for n, told, true in reliability(p, right)),
         *(
-            f"threshold {t:.2f}: answers {np.mean(p[truth] >= t):.2f} of the answerable and "
-            f"{np.mean(p[~truth] >= t):.2f} of the others; right when it answers "
-            f"{right[p >= t].mean():.2f}"
-            for t in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+            f"threshold {t:.2f}: answers {np.mean(p[could] >= t):.2f} of the answerable and "
+            f"{np.mean(p[~could] >= t):.2f} of the others; right when it answers "
+            f"{right[p >= t].mean():.2f}; served {served(p, known, t):.3f}"
+            for t in np.arange(0.05, 0.65, 0.05)
             if (p >= t).any()
         ),
     ]
     return "\n".join(lines)
+
+
+def served(p: Features, known: Judged, threshold: float) -> float:
+    """The share of questions that are answered rightly, or declined where there is no answer."""
+    answered = p >= threshold
+    return float(np.mean(np.where(answered, known.right, ~known.answerable)))
 
 
 def collected(
@@ -201,14 +204,13 @@ def main() -> None:
     arguments = parser.parse_args()
     reader = TrainedReader(arguments.model)
     choice_sheets, told = collected(arguments.data, arguments.work, reader)
-    whys = reasons(arguments.data, reader)
     # Halves: what is printed was not fitted on what it is measured on.
     for fitted, measured in ((told[::2], told[1::2]), (told[1::2], told[::2])):
-        choice = fit_choice([*whys, *(sheet for sheet, could in fitted if could)])
-        weights = Weights(choice, fit_confidence(choice, [sheet for sheet, _ in fitted]))
-        print(figures(weights, [sheet for sheet, _ in measured], [could for _, could in measured]))
-    choice = fit_choice([*whys, *choice_sheets])
-    certain = fit_confidence(choice, [sheet for sheet, _ in told])
+        choice = fit_choice([sheet for sheet, could in fitted if could])
+        weights = Weights(choice, fit_confidence(judged(choice, fitted, reader)))
+        print(figures(weights, judged(choice, measured, reader)))
+    choice = fit_choice(choice_sheets)
+    certain = fit_confidence(judged(choice, told, reader))
     weights_file = arguments.model / "weights.json"
     values = {"choice": choice.round(4).tolist(), "confidence": certain.round(4).tolist()}
     weights_file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")

@@ -22,7 +22,8 @@ from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.embedding import SentenceTransformerEmbedder, Vectors
 from qa.reader.cues import Kind, cue
-from qa.reader.near_misses import in_other_words, names, other_question, without_answer
+from qa.reader.names import names
+from qa.reader.near_misses import in_other_words, other_question, without_answer
 from qa.reader.neighbours import Neighbours
 from qa.reader.network import encoder_folder
 from qa.records import Article, Filters, Passage, Span

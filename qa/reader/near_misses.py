@@ -12,12 +12,10 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from qa.reader.names import mentions, names, put_in_place
 from qa.reader.neighbours import Neighbours
 from qa.records import Span
 
-_NAME = re.compile(
-    r"(?<=[\w,;:] )(?:the )?[A-Z][\w’'-]+(?: (?:of |the |de |von |van |al-)?[A-Z][\w’'-]+){0,3}"
-)
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _NUMBER = re.compile(r"\b\d+(?:[.,]\d+)*\b")
 _LETTERS = re.compile(r"\w+")
@@ -50,11 +48,6 @@ _OPPOSITE = {
     for one, two in [pair.split()]
     for word, other in ((one, two), (two, one))
 }
-
-
-def names(text: str) -> list[str]:
-    """The names in a text that do not begin a sentence, in order, each once."""
-    return list(dict.fromkeys(match.group().removeprefix("the ") for match in _NAME.finditer(text)))
 
 
 def other_question(
@@ -120,7 +113,7 @@ def _another(
 ) -> str | None:
     """The question with one of the names it shares with the text replaced by another."""
     asked = set(_words(question))
-    shared = [name for name in known if _whole(name).search(question)]
+    shared = [name for name in known if mentions(question, name)]
     others = [
         name
         for name in known
@@ -130,7 +123,7 @@ def _another(
         others = [chance.choice(elsewhere)]
     if not shared or not others:
         return None
-    return _whole(chance.choice(shared)).sub(lambda _: chance.choice(others), question, count=1)
+    return put_in_place(question, chance.choice(shared), chance.choice(others))
 
 
 def _opposite(question: str, chance: random.Random) -> str | None:
@@ -140,10 +133,6 @@ def _opposite(question: str, chance: random.Random) -> str | None:
     match = chance.choice(found)
     other = _OPPOSITE[match.group().lower()]
     return f"{question[: match.start()]}{other}{question[match.end() :]}"
-
-
-def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
 
 
 def _words(text: str) -> list[str]:

@@ -12,13 +12,14 @@ import math
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from qa.reader.contrast import asked_of_others
 from qa.reader.cues import Kind, cue
 from qa.reader.inputs import Inputs, Window
 from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
@@ -73,7 +74,19 @@ class TrainedReader:
             return Reading((), hits, 0.0)
         weights = self._load()[2]
         findings, hits = reading(weights.choice, candidates, found)
-        return Reading(findings, hits, confidence(weights, doubts(weights.choice, query, found)))
+        better = self.answers_others_better(query, best(weights.choice, found))
+        known = doubts(weights.choice, query, found, better)
+        return Reading(findings, hits, confidence(weights, known))
+
+    def answers_others_better(self, query: Query, read: Read) -> float:
+        """How much likelier its passage answers, by the logit, once asked of what it names; ≥ 0."""
+        passage = read.candidate.passage
+        others = [
+            self.sentences(replace(query, text=text), [read.candidate])
+            for text in asked_of_others(query.text, passage, read.sentence)
+        ]
+        relevance = [float(found[0].features[0]) for found in others if found]
+        return max(0.0, max(relevance, default=-math.inf) - float(read.features[0]))
 
     def sentences(self, query: Query, candidates: Sequence[Candidate]) -> list[Read]:
         """Every sentence of every candidate, with the best answer in it."""
@@ -104,16 +117,16 @@ def reading(
 ) -> tuple[tuple[Finding, ...], tuple[Hit, ...]]:
     """Findings and hits, best first: a sentence once, a passage by the best of its sentences."""
     scores = [float(choice @ item.features) for item in found]
-    best: dict[str, float] = {}
+    by_passage: dict[str, float] = {}
     findings: dict[tuple[str, Span], Finding] = {}
     for i in sorted(range(len(found)), key=lambda i: (-scores[i], i)):
         item, passage = found[i], found[i].candidate.passage
-        best.setdefault(passage.id, scores[i])
+        by_passage.setdefault(passage.id, scores[i])
         findings.setdefault(
             (passage.article_id, item.sentence),
             Finding(passage, item.sentence, scores[i], item.answer),
         )
-    hits = (Hit(c.passage, best.get(c.passage.id, _NOT_READ)) for c in candidates)
+    hits = (Hit(c.passage, by_passage.get(c.passage.id, _NOT_READ)) for c in candidates)
     return tuple(findings.values()), tuple(sorted(hits, key=lambda hit: -hit.score))
 
 
@@ -122,18 +135,28 @@ def confidence(weights: Weights, doubts: Features) -> float:
     return float(1 / (1 + math.exp(-float(weights.confidence @ np.append(doubts, 1.0)))))
 
 
-def doubts(choice: Features, query: Query, found: Sequence[Read]) -> Features:
-    """What the confidence in the best finding rests on: (5,).
+def best(choice: Features, found: Sequence[Read]) -> Read:
+    """The finding with the best score."""
+    return max(found, key=lambda read: float(choice @ read.features))
+
+
+def doubts(
+    choice: Features, query: Query, found: Sequence[Read], answers_others_better: float
+) -> Features:
+    """What the confidence in the best finding rests on: (7,).
 
     Its score; the network's two logits of it; its log probability among all that was found in all
-    passages; and the size of the collection, since in a large one more comes near by chance.
+    passages; the size of the collection, since in a large one more comes near by chance; whether it
+    gives the reason that is asked for; and how much better its passage answers the question asked
+    of something else.
     """
     scores = np.array([item.features for item in found]) @ choice
-    best = int(scores.argmax())
-    top = float(scores[best])
-    relevance, span = found[best].features[:2]
+    first = int(scores.argmax())
+    top = float(scores[first])
+    relevance, span, _, _, gives_reason = found[first].features
     among_all = -math.log(float(np.exp(scores - top).sum()))
-    return np.array([top, relevance, span, among_all, math.log(max(1, query.passages))])
+    size = math.log(max(1, query.passages))
+    return np.array([top, relevance, span, among_all, size, gives_reason, answers_others_better])
 
 
 def _sentences(
@@ -148,8 +171,8 @@ def _sentences(
     reason = asked if asked and asked.kind is Kind.REASON else None
     for sentence in passage.sentences:
         answers = [_best_answer(passage, sentence, *of_window) for of_window in seen]
-        if best := max(filter(None, answers), default=None):
-            score, answer = best
+        if found := max(filter(None, answers), default=None):
+            score, answer = found
             gives_reason = reason and reason.shown.search(passage.words(sentence))
             features = np.array(
                 [
@@ -176,8 +199,7 @@ def _best_answer(
     possible = np.triu(np.ones_like(spans, dtype=bool))
     possible &= ~np.triu(possible, _MOST_ANSWER_TOKENS)
     spans = np.where(possible, spans, -np.inf)
-    best = int(spans.argmax())
-    i, j = divmod(best, spans.shape[1])
+    i, j = divmod(int(spans.argmax()), spans.shape[1])
     answer = window.offsets[first + i][0], window.offsets[first + j][1]
     start, end = _whole_words(passage.text, *answer)
     return float(spans[i, j]), Span(passage.start + start, passage.start + end)

@@ -5,7 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from qa.reader.near_misses import in_other_words, names, other_question, without_answer
+from qa.reader.names import names
+from qa.reader.near_misses import in_other_words, other_question, without_answer
 from qa.reader.neighbours import Neighbours
 from qa.records import Span
 
