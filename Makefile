@@ -15,8 +15,9 @@ ask: $(VENV)/installed  ## Ingest the example articles and answer a question: ma
 	@$(BIN)/qa ingest seeds
 	@$(BIN)/qa ask "$$Q" || test $$? -eq 3
 
-test: check  ## Everything the tests need, then all of them
+test: check  ## Everything the tests need, then all of them, then the evaluation suite
 	$(BIN)/pytest
+	$(BIN)/qa eval dev --baseline evals/baseline.json
 
 check: $(VENV)/installed-dev  ## Style, types and layers: fast enough before every commit
 	$(BIN)/ruff format --check .

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from evals.extra import MeasuringGroup
 
-@click.group()
+
+@click.group(cls=MeasuringGroup)
 def bench() -> None:
     """Measure quality and speed on this machine."""
 

@@ -18,7 +18,7 @@ import torch
 
 from benchmarks.datasets import Asked, Dataset, collection, load
 from benchmarks.retrieval import ranks
-from benchmarks.scores import (
+from evals.metrics import (
     Interval,
     Judged,
     Squad2,

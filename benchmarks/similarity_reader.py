@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.datasets import Asked, collection, load, one_subject_each
-from benchmarks.scores import calibration_error
+from evals.metrics import calibration_error
 from qa import Assistant, Filters
 from qa.reader.cues import CUES, Kind, cue
 from qa.reader.examples import read_rows

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ir_measures
 import numpy as np
 import numpy.typing as npt
+from ir_measures import RR, R, nDCG
+from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
 Numbers = npt.NDArray[np.float64]
@@ -79,7 +82,66 @@ def best_threshold(judged: Sequence[Judged]) -> float:
     return max((j.score for j in judged), key=lambda t: squad2(judged, t).f1)
 
 
-def bootstrap(values: Sequence[float], seed: int = 0) -> Interval:
+def contains(said: str, gold: Sequence[str]) -> bool:
+    """Whether a text has one of the gold answers in it, as whole words."""
+    words = f" {normal(said)} "
+    return any(f" {normal(one)} " in words for one in gold if normal(one))
+
+
+def exact_match(said: str, gold: Sequence[str]) -> float:
+    """1 if the words are those of a gold answer, as SQuAD compares; else 0."""
+    return float(any(normal(said) == normal(one) for one in gold))
+
+
+def ranking(
+    wanted: Mapping[str, Sequence[str]], ranked: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """Recall at 1, 5 and 10, reciprocal rank and nDCG of each query's ranking, all relevance one.
+
+    `wanted` and `ranked` hold document ids by query id. By trec_eval, through ir-measures.
+    """
+    truth = {query: dict.fromkeys(ids, 1) for query, ids in wanted.items()}
+    run = {q: {one: -float(i) for i, one in enumerate(ids)} for q, ids in ranked.items()}
+    found: dict[str, dict[str, float]] = {query: {} for query in wanted}
+    measures = [R @ 1, R @ 5, R @ 10, RR @ 10, nDCG @ 10]
+    for one in ir_measures.iter_calc(measures, truth, run):
+        found[one.query_id][str(one.measure)] = one.value
+    return found
+
+
+def risk_coverage(
+    p: Numbers, truth: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Shares answered, and the share of those that is wrong, as answers are taken surest first.
+
+    Answers of equal confidence are taken together (El-Yaniv and Wiener 2010).
+    """
+    order = np.argsort(-p, kind="stable")
+    wrong = np.cumsum(~truth[order])
+    last = np.append(np.diff(p[order]) != 0, True)
+    taken = np.arange(1, len(p) + 1)
+    return taken[last] / len(p), (wrong / taken)[last]
+
+
+def risk_coverage_area(p: Numbers, truth: npt.NDArray[np.bool_]) -> float:
+    """The mean risk over all coverages: 0 is best."""
+    coverage, risk = risk_coverage(p, truth)
+    return float(np.sum(np.diff(coverage, prepend=0.0) * risk))
+
+
+def paired_bootstrap(before: Sequence[float], after: Sequence[float], seed: int = 0) -> Interval:
+    """The mean difference of paired values, after less before, with its 95% interval."""
+    return bootstrap(np.asarray(after, float) - np.asarray(before, float), seed)
+
+
+def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> float:
+    """The exact two-sided p of McNemar's test: that as many got better as got worse by chance."""
+    better = sum(now and not then for then, now in zip(before, after, strict=True))
+    worse = sum(then and not now for then, now in zip(before, after, strict=True))
+    return float(binomtest(better, better + worse).pvalue) if better + worse else 1.0
+
+
+def bootstrap(values: Sequence[float] | Numbers, seed: int = 0) -> Interval:
     """The mean of values by question, with its 95% percentile interval."""
     array = np.asarray(values, float)
     chance = np.random.default_rng(seed)

@@ -1,0 +1,1 @@
+"""The evaluation suite: fixed questions, deterministic measures, comparisons that can fail."""
