@@ -82,13 +82,12 @@ def calibration(result: Result) -> str:
 def latency(questions: Sequence[Graded]) -> str:
     """How long a question takes."""
     with _plot() as (axes, svg):
-        axes.hist(
-            [one.seconds * 1000 for one in questions if one.error is None],
-            bins=30,
-            color=_ACCENT,
-            alpha=0.5,
-        )
-        axes.set_xlabel("milliseconds a question")
+        took = np.array([one.seconds * 1000 for one in questions if one.error is None])
+        if len(took):
+            # The first question loads the models: it would squeeze all others into one bar.
+            longest = np.percentile(took, 99)
+            axes.hist(np.minimum(took, longest), bins=30, color=_ACCENT, alpha=0.5)
+        axes.set_xlabel("milliseconds a question, the slowest hundredth cut")
         axes.set_ylabel("questions")
     return svg[0]
 
