@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evals.comparing import Change, Comparison
-from evals.results import SHOWN, Graded, Overall, Result, overall, rows
+from evals.results import SHOWN, Graded, Overall, Result, Row, overall, rows
 from evals.sweeping import Tried, label
 
 _WIDTH = 170
@@ -30,7 +30,7 @@ def result(shown: Result) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows(shown):
         right = row.figures.get("right")
-        others = (_number(f.mean if (f := row.figures.get(name)) else None) for name in _OTHERS)
+        others = means(row, _OTHERS)
         table.add_row(row.name, str(row.questions), str(right or "–"), *others)
     console.print(table)
     console.print()
@@ -45,13 +45,13 @@ def lines(figures: Overall) -> list[str]:
     """What only a whole run has, a line each."""
     return [
         (
-            f"Declining: precision {_number(figures.refusal_precision)}, recall"
-            f" {_number(figures.refusal_recall)}, F1 {_number(figures.refusal_f1)}"
+            f"Declining: precision {number(figures.refusal_precision)}, recall"
+            f" {number(figures.refusal_recall)}, F1 {number(figures.refusal_f1)}"
         ),
-        f"Quotes that stand word for word in their article: {_number(figures.verbatim)}",
+        f"Quotes that stand word for word in their article: {number(figures.verbatim)}",
         (
-            f"Confidence of answers given: calibration error {_number(figures.calibration_error)},"
-            f" area under risk and coverage {_number(figures.risk_coverage_area)}"
+            f"Confidence of answers given: calibration error {number(figures.calibration_error)},"
+            f" area under risk and coverage {number(figures.risk_coverage_area)}"
         ),
         f"Time a question: p50 {figures.p50 * 1000:.0f} ms, p95 {figures.p95 * 1000:.0f} ms",
         f"Questions: {figures.questions}, of which {figures.errors} ended in an error",
@@ -71,7 +71,7 @@ def comparison(shown: Comparison, *, to_stderr: bool = False) -> None:
             f"{change.before:.3f}",
             f"{change.after:.3f}",
             str(change.difference),
-            _number(change.p),
+            number(change.p),
             _verdict(change),
         )
     console.print(table)
@@ -93,10 +93,9 @@ def sweep(tried: Tried) -> None:
 
 def swept(result: Result) -> list[str]:
     """What a line of a sweep shows of one run."""
-    figures = next(rows(result)).figures
     whole = overall(result)
-    cells = [_number(f.mean if (f := figures.get(name)) else None) for name in SWEPT]
-    return [*cells, _number(whole.refusal_f1), f"{whole.p50 * 1000:.0f} ms"]
+    cells = means(next(rows(result)), SWEPT)
+    return [*cells, number(whole.refusal_f1), f"{whole.p50 * 1000:.0f} ms"]
 
 
 def _listed(console: Console, name: str, colour: str, questions: Iterable[Graded]) -> None:
@@ -117,7 +116,14 @@ def _verdict(change: Change) -> str:
     return "[red]worse[/red]" if change.after < change.before else "[green]better[/green]"
 
 
-def _number(value: float | None) -> str:
+def means(row: Row, names: Iterable[str]) -> list[str]:
+    """The means of some measures of a row, as they are shown."""
+    figures = (row.figures.get(name) for name in names)
+    return [number(figure.mean if figure else None) for figure in figures]
+
+
+def number(value: float | None) -> str:
+    """A figure as it is shown; a dash where there is none."""
     return "–" if value is None else f"{value:.3f}"
 
 

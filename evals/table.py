@@ -12,6 +12,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from evals.adapters import resolve
+from evals.rendering import means, number
 from evals.results import SHOWN, Result, overall, rows
 from evals.running import opened, run
 from qa import Settings
@@ -30,14 +31,13 @@ _OWN = (("ours, dev", "dev"), ("ours, test", "test"))
 
 def line(name: str, result: Result) -> str:
     """A row of the table."""
-    figures = next(rows(result)).figures
     whole = overall(result)
     cells = [
         str(whole.questions),
-        *(_number(f.mean if (f := figures.get(measure)) else None) for measure in SHOWN),
-        _number(whole.refusal_f1),
-        _number(whole.verbatim),
-        _number(whole.calibration_error),
+        *means(next(rows(result)), SHOWN),
+        number(whole.refusal_f1),
+        number(whole.verbatim),
+        number(whole.calibration_error),
         str(whole.errors),
         f"{whole.p50 * 1000:.0f} ms",
     ]
@@ -96,10 +96,6 @@ chosen by chance.
 
 {1}
 """
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 if __name__ == "__main__":

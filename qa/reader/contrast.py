@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from qa.reader.names import mentions, names, put_in_place
+from qa.reader.names import mentions, names, put_in_place, years
 from qa.records import Passage, Span
 
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _WORDS = re.compile(r"\w+")
 _MOST = 6
 _STEM = 4
@@ -33,8 +32,8 @@ def asked_of_others(question: str, passage: Passage, sentence: Span) -> list[str
         *_replaced(question, _absent(asked, said), _absent(there, question)),
         *_replaced(
             question,
-            _absent(_YEAR.findall(question), said),
-            _absent(_YEAR.findall(said), question),
+            _absent(years(question), said),
+            _absent(years(said), question),
         ),
     ]
     return list(dict.fromkeys(found))[:_MOST]

@@ -1,4 +1,4 @@
-"""Names in texts and questions."""
+"""Names and years in texts and questions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import re
 _NAME = re.compile(
     r"(?<=[\w,;:] )(?:the )?[A-Z][\w’'-]+(?: (?:of |the |de |von |van |al-)?[A-Z][\w’'-]+){0,3}"
 )
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 
 
 def names(text: str) -> list[str]:
     """The names in a text that do not begin a sentence, in order, each once."""
     return list(dict.fromkeys(match.group().removeprefix("the ") for match in _NAME.finditer(text)))
+
+
+def years(text: str) -> list[str]:
+    """The years in a text, in order."""
+    return _YEAR.findall(text)
 
 
 def mentions(text: str, name: str) -> bool:

@@ -12,11 +12,10 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.reader.names import mentions, names, put_in_place
+from qa.reader.names import mentions, names, put_in_place, years
 from qa.reader.neighbours import Neighbours
 from qa.records import Span
 
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _NUMBER = re.compile(r"\b\d+(?:[.,]\d+)*\b")
 _LETTERS = re.compile(r"\w+")
 _FROM_ELSEWHERE = 0.3
@@ -64,7 +63,7 @@ def other_question(
     answer_words = {word for answer in answers for word in _words(answer)}
     ways: list[Callable[[], str | None]] = [
         lambda: _another(question, names(text), answer_words, elsewhere, chance),
-        lambda: _another(question, _YEAR.findall(text), answer_words, (), chance),
+        lambda: _another(question, years(text), answer_words, (), chance),
         lambda: _another(question, _NUMBER.findall(text), answer_words, (), chance),
         lambda: _opposite(question, chance),
     ]
@@ -89,7 +88,7 @@ def in_other_words(question: str, neighbours: Neighbours, chance: random.Random)
     if not found:
         return None
     match, others = chance.choice(found)
-    return f"{question[: match.start()]}{chance.choice(others)}{question[match.end() :]}"
+    return _exchanged(match, chance.choice(others))
 
 
 def without_answer(text: str, sentences: Sequence[Span], answers: Iterable[str]) -> str | None:
@@ -131,8 +130,12 @@ def _opposite(question: str, chance: random.Random) -> str | None:
     if not found:
         return None
     match = chance.choice(found)
-    other = _OPPOSITE[match.group().lower()]
-    return f"{question[: match.start()]}{other}{question[match.end() :]}"
+    return _exchanged(match, _OPPOSITE[match.group().lower()])
+
+
+def _exchanged(match: re.Match[str], other: str) -> str:
+    """The text that was searched, with another word in the place of the one found."""
+    return f"{match.string[: match.start()]}{other}{match.string[match.end() :]}"
 
 
 def _words(text: str) -> list[str]:

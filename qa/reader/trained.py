@@ -12,7 +12,7 @@ import math
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
@@ -81,12 +81,15 @@ class TrainedReader:
     def answers_others_better(self, query: Query, read: Read) -> float:
         """How much likelier its passage answers, by the logit, once asked of what it names; ≥ 0."""
         passage = read.candidate.passage
-        others = [
-            self.sentences(replace(query, text=text), [read.candidate])
-            for text in asked_of_others(query.text, passage, read.sentence)
-        ]
-        relevance = [float(found[0].features[0]) for found in others if found]
-        return max(0.0, max(relevance, default=-math.inf) - float(read.features[0]))
+        others = asked_of_others(query.text, passage, read.sentence)
+        relevance = max((self._relevance(other, passage) for other in others), default=-math.inf)
+        return max(0.0, relevance - float(read.features[0]))
+
+    def _relevance(self, question: str, passage: Passage) -> float:
+        """The logit that a passage answers a question."""
+        inputs, network, _ = self._load()
+        (windows,) = inputs.windows(question, [(passage.title, passage.text)])
+        return max((logits.relevance for logits in network(windows)), default=-math.inf)
 
     def sentences(self, query: Query, candidates: Sequence[Candidate]) -> list[Read]:
         """Every sentence of every candidate, with the best answer in it."""
