@@ -34,7 +34,7 @@ from evals.metrics import (
 )
 from qa import Article, Assistant, Filters
 from qa.chunking import passages
-from qa.embedding import SentenceTransformerEmbedder
+from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.reader import Reader
 from qa.reader.examples import SOURCES, held_back, read_rows
 from qa.reader.inputs import Window, tensors
@@ -199,9 +199,11 @@ def decline_figures(report: Report, name: str, read: Sequence[Outcome], threshol
         report.note(f"{name}: reliability near {told:.2f}", f"{true:.2f} of {number}")
 
 
-def speed_figures(report: Report, reader: TrainedReader, dataset: Dataset) -> None:
+def speed_figures(
+    report: Report, reader: TrainedReader, embedder: Embedder, dataset: Dataset
+) -> None:
     """Warm milliseconds a question, by how many passages of about 110 tokens are read."""
-    count_tokens = SentenceTransformerEmbedder().count_tokens
+    count_tokens = embedder.count_tokens
     bodies = [article.body for article in dataset.articles]
     long = [
         Candidate(
@@ -214,10 +216,11 @@ def speed_figures(report: Report, reader: TrainedReader, dataset: Dataset) -> No
     for number in (5, 10, CANDIDATES, 50):
         seconds = []
         for i, asked in enumerate(questions):
-            query = Query(asked.text, (), np.zeros(0, np.float32), 1, Filters())
+            vector = embedder.embed_question(asked.text)
+            query = Query(asked.text, (), vector, 1, Filters())
             first = (i * number) % (len(long) - number)
             started = time.perf_counter()
-            reader.sentences(query, long[first : first + number])
+            reader.read(query, long[first : first + number])
             seconds.append(time.perf_counter() - started)
         warm = np.array(seconds[5:]) * 1000
         p50, p95 = np.percentile(warm, (50, 95))
@@ -248,10 +251,11 @@ def measure(
 ) -> Report:
     """All figures, printed as they come."""
     report = Report()
-    trained = TrainedReader()
+    embedder = SentenceTransformerEmbedder()
+    trained = TrainedReader(embedder)
     wanted = {only} if only else {"speed", "squad2", "squad", "nq"}
     if "speed" in wanted:
-        speed_figures(report, trained, load(data, "squad-dev"))
+        speed_figures(report, trained, embedder, load(data, "squad-dev"))
     if "squad2" in wanted:
         found, threshold = squad2_figures(trained, data)
         report.note("SQuAD 2.0, gold passage: threshold, from training questions", threshold)
@@ -259,7 +263,9 @@ def measure(
         report.note("SQuAD 2.0, gold passage: F1 where there is an answer", found.has_answer_f1)
         report.note("SQuAD 2.0, gold passage: accuracy where not", found.no_answer_accuracy)
         if trained_in:
-            exact = squad2_figures(TrainedReader(network=unquantized(trained_in)), data)[0]
+            exact = squad2_figures(TrainedReader(embedder, network=unquantized(trained_in)), data)[
+                0
+            ]
             report.note("SQuAD 2.0, gold passage: F1 of the network as trained", exact.f1)
     for name in sorted(wanted & {"squad", "nq"}):
         dataset = load(data, f"{name}-dev")

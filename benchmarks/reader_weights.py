@@ -27,12 +27,12 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.datasets import Asked, Dataset, collection, load, one_subject_each
 from benchmarks.reader import CANDIDATES, holds
 from evals.metrics import auroc, calibration_error, reliability
-from qa import Assistant, Filters
+from qa import Assistant, Filters, SentenceTransformerEmbedder
 from qa.reader.export import seal
 from qa.reader.names import names
 from qa.reader.near_misses import other_question
 from qa.reader.runtime import MODEL
-from qa.reader.trained import Features, Read, TrainedReader, Weights, best, confidence, doubts
+from qa.reader.trained import Features, Read, TrainedReader, Weights, confidence
 from qa.records import Candidate
 from qa.retrieval import Query
 
@@ -50,11 +50,6 @@ class Sheet:
     query: Query
     read: list[Read]
     right: list[bool]
-
-    def doubts(self, choice: Features, reader: TrainedReader) -> Features:
-        """Those in the sentence that scores best."""
-        better = reader.answers_others_better(self.query, best(choice, self.read))
-        return doubts(choice, self.query, self.read, better)
 
 
 def sheets(
@@ -111,7 +106,9 @@ def judged(choice: Features, told: Sequence[tuple[Sheet, bool]], reader: Trained
     """The best findings under a choice; questions that nothing was read for are left out."""
     read = [(sheet, could) for sheet, could in told if sheet.read]
     return Judged(
-        np.array([sheet.doubts(choice, reader) for sheet, _ in track(read, "Doubting")]),
+        np.array(
+            [reader.doubts(choice, one.query, one.read) for one, _ in track(read, "Doubting")]
+        ),
         np.array([best_is_right(choice, sheet) for sheet, _ in read]),
         np.array([could for _, could in read]),
     )
@@ -202,7 +199,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("build/benchmarks"))
     parser.add_argument("--model", type=Path, default=MODEL)
     arguments = parser.parse_args()
-    reader = TrainedReader(arguments.model)
+    reader = TrainedReader(SentenceTransformerEmbedder(), arguments.model)
     choice_sheets, told = collected(arguments.data, arguments.work, reader)
     # Halves: what is printed was not fitted on what it is measured on.
     for fitted, measured in ((told[::2], told[1::2]), (told[1::2], told[::2])):

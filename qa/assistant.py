@@ -191,10 +191,10 @@ class Assistant:
         sources: Iterable[str] | None = None,
         limit: int | None = None,
     ) -> tuple[Hit, ...]:
-        """The passages that bear on a question, best first, at most `settings.candidates`."""
+        """The passages that bear on a question, best first: `limit`, or `settings.candidates`."""
         query = self.retriever.query(self._checked(question), filters.parse(since, until, sources))
-        candidates = self.retriever.candidates(query, limit or self.settings.candidates)
-        return self.reader.read(query, candidates).hits
+        read = max(limit or 0, self.settings.candidates)
+        return self.reader.read(query, self.retriever.candidates(query, read)).hits[:limit]
 
     def standalone(self, question: str, history: History = ()) -> str:
         """The question as it is searched for: with what it takes from the turns before it."""
@@ -292,7 +292,7 @@ class Chat:
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
-    return TrainedReader() if settings.reader == "trained" else SimilarityReader(embedder)
+    return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
 
 
 class _Stopwatch:

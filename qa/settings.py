@@ -43,9 +43,9 @@ class Settings(BaseSettings):
     """Sentences that a passage repeats from the one before it."""
 
     # Asking
-    reader: Literal["similarity", "trained"] = "similarity"
-    """What finds the answer: sentences near the question, in any language; or a trained network
-    that reads English and is still on trial."""
+    reader: Literal["similarity", "trained"] = "trained"
+    """What finds the answer: a network that was trained to, in English; or, in any language, how like
+    the question a sentence is."""
     candidates: int = Field(25, ge=1)
     """Passages that are read for a question."""
     lexical_weight: float = Field(LEXICAL_WEIGHT, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qa.pointing import points_back
 from qa.records import Span
@@ -13,6 +14,8 @@ from qa.sentences import SentenceSpan, sentences
 _REACH = 2_000
 _MOST_BEFORE = 2
 _MOST_AFTER = 2
+_MOST_OF_LIST = 12
+"""Sentences; of a longer list only the one that answers is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,12 @@ class Context:
     """For a table row, the first row of its table."""
 
 
-def context(body: str, sentence: Span) -> Context:
+def context(body: str, sentence: Span, *, whole_list: bool = False) -> Context:
     """What to tell so that a sentence can be understood.
 
     A back-pointing sentence brings the one before it, a sentence inside a quotation the rest of
-    the quotation, a list item the line that introduces its list.
+    the quotation, a list item the line that introduces its list and, with `whole_list`, the other
+    items. The line that introduces a list brings the list.
     """
     around = _around(body, sentence)
     here = next((i for i, found in enumerate(around) if found.span.contains(sentence)), None)
@@ -37,18 +41,21 @@ def context(body: str, sentence: Span) -> Context:
     if around[here].kind == "row":
         first = _first_of_kind(around, here)
         return Context((sentence,), around[first].span if first < here else None)
-    first = here
-    while first > 0 and here - first < _MOST_BEFORE and _needs_before(body, around, first):
-        first -= 1
+    lead = _introduction(body, around, here)
+    if lead is not None and whole_list and (items := _list_after(around, lead)):
+        return Context((*_with_those_before(body, around, lead), *items))
+    first = _first_needed(body, around, here)
     if around[here].kind == "item" and first == here:
-        lead = _first_of_kind(around, here) - 1
-        introduced = lead >= 0 and body[around[lead].span.end - 1] == ":"
-        return Context((around[lead].span, sentence) if introduced else (sentence,))
+        return Context(
+            (sentence,) if lead is None else (*_with_those_before(body, around, lead), sentence)
+        )
     last = here
     while last - here < _MOST_AFTER and _needs_after(body, around, first, last):
         last += 1
     spans = [found.span for found in around[first : last + 1]]
     spans[here - first] = sentence
+    if last == here and _introduces(body, around, here):
+        spans.extend(_list_after(around, here))
     return Context(tuple(spans))
 
 
@@ -66,6 +73,45 @@ def _first_of_kind(around: list[SentenceSpan], index: int) -> int:
     while index > 0 and around[index - 1].kind == around[index].kind:
         index -= 1
     return index
+
+
+def _introduction(body: str, around: list[SentenceSpan], here: int) -> int | None:
+    """Where the line is that introduces the list that a sentence is in."""
+    if around[here].kind != "item":
+        return None
+    lead = _first_of_kind(around, here) - 1
+    return lead if lead >= 0 and _introduces(body, around, lead) else None
+
+
+def _introduces(body: str, around: list[SentenceSpan], lead: int) -> bool:
+    """Whether a sentence ends in a colon and a list follows it."""
+    return (
+        body[around[lead].span.end - 1] == ":"
+        and lead + 1 < len(around)
+        and around[lead + 1].kind == "item"
+    )
+
+
+def _list_after(around: list[SentenceSpan], lead: int) -> tuple[Span, ...]:
+    """All of the list that a line introduces; nothing if it is a long one."""
+    items = tuple(
+        found.span for found in takewhile(lambda found: found.kind == "item", around[lead + 1 :])
+    )
+    return items if len(items) <= _MOST_OF_LIST else ()
+
+
+def _with_those_before(body: str, around: list[SentenceSpan], index: int) -> tuple[Span, ...]:
+    """A sentence after those that it points back to."""
+    first = _first_needed(body, around, index)
+    return tuple(found.span for found in around[first : index + 1])
+
+
+def _first_needed(body: str, around: list[SentenceSpan], index: int) -> int:
+    """Where to begin telling so that a sentence can be understood."""
+    first = index
+    while first > 0 and index - first < _MOST_BEFORE and _needs_before(body, around, first):
+        first -= 1
+    return first
 
 
 def _needs_before(body: str, around: list[SentenceSpan], index: int) -> bool:

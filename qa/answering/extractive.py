@@ -11,7 +11,7 @@ from itertools import zip_longest
 from qa.answering.citations import Claim, Evidence, cite, marked
 from qa.answering.context import context
 from qa.pointing import points_back
-from qa.reader.cues import asks_for_several
+from qa.reader.cues import Kind, asks_for_several, cue
 from qa.records import Answer, Article, Citation, Finding, Passage, Reading, Span
 from qa.retrieval import Query
 from qa.terms import terms
@@ -43,7 +43,8 @@ def answer(
     if not reading.findings or reading.confidence < decline_below:
         return _declined(query, reading, question)
     chosen = _choose(query, reading.findings)
-    claims = _claims(chosen, reading.findings[:_DUPLICATES_AMONG], article)
+    near = reading.findings[:_DUPLICATES_AMONG]
+    claims = _claims(chosen, near, article, whole_lists=_wants_lists(query.text))
     sentences, citations = cite(claims)
     if not sentences:
         return _declined(query, reading, question)
@@ -84,6 +85,12 @@ def _declined(query: Query, reading: Reading, question: str) -> Answer:
     )
 
 
+def _wants_lists(question: str) -> bool:
+    """Whether one item of a list would not do: it asks for several, or for nothing countable."""
+    asked = cue(question)
+    return asks_for_several(question) or asked is None or asked.kind is Kind.REASON
+
+
 def _choose(query: Query, findings: Sequence[Finding]) -> list[Finding]:
     """The best finding and those that add to it, none of them saying the same as another."""
     several = asks_for_several(query.text)
@@ -100,7 +107,11 @@ def _choose(query: Query, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _claims(
-    chosen: Sequence[Finding], findings: Sequence[Finding], article: ArticleById
+    chosen: Sequence[Finding],
+    findings: Sequence[Finding],
+    article: ArticleById,
+    *,
+    whole_lists: bool,
 ) -> list[Claim]:
     """A claim a sentence, context included, article by article in reading order."""
     told: dict[str, dict[Span, Claim]] = {}
@@ -109,7 +120,7 @@ def _claims(
         if source is None:
             continue
         by_span = told.setdefault(source.id, {})
-        needed = context(source.body, finding.sentence)
+        needed = context(source.body, finding.sentence, whole_list=whole_lists)
         for span in needed.spans:
             by_span.setdefault(span, _claim(source, span, finding.passage))
         if needed.header:

@@ -27,7 +27,7 @@ def asked_of_others(question: str, passage: Passage, sentence: Span) -> list[str
     said = passage.words(sentence)
     known = names(passage.in_article())
     asked = [*_NAME.findall(question), *(name for name in known if mentions(question, name))]
-    there = [*names(said), *(name for name in known if name in said)]
+    there = [name for name in (*names(said), *known) if _names_something(name, said)]
     found = [
         *_replaced(question, _absent(asked, said), _absent(there, question)),
         *_replaced(
@@ -37,6 +37,11 @@ def asked_of_others(question: str, passage: Passage, sentence: Span) -> list[str
         ),
     ]
     return list(dict.fromkeys(found))[:_MOST]
+
+
+def _names_something(name: str, said: str) -> bool:
+    """Whether a text has a name, other than as the unit of a figure: USD 321 million."""
+    return name in said and not re.search(rf"\b{re.escape(name)} \d", said)
 
 
 def _replaced(question: str, missing: list[str], others: list[str]) -> Iterator[str]:

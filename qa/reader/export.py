@@ -28,7 +28,7 @@ from qa.reader.train import LEARNT, learnt
 
 _SHOWN = 300
 _TOGETHER = 4
-_UNFITTED = {"choice": [1, 1, 0, 0, 0], "confidence": [1, 0, 0, 0, 0, 0, 0, 0]}
+_UNFITTED = {"choice": [1, 1, 0, 0, 0], "confidence": [1, 0, 0, 0, 0, 0, 0, 0, 0]}
 """Until `benchmarks.reader_weights` has fitted them."""
 _SUMMED = ("reader.xml", "reader.bin", "tokenizer.json", "weights.json")
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa.embedding import Embedder
 from qa.reader.contrast import asked_of_others
 from qa.reader.cues import Kind, cue
 from qa.reader.inputs import Inputs, Window
@@ -47,7 +48,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of `Read.features`, and of `doubts` with an intercept last."""
+    """Of `Read.features`, and of `TrainedReader.doubts` with an intercept last."""
 
     choice: Features
     confidence: Features
@@ -61,7 +62,10 @@ class Weights:
 class TrainedReader:
     """Reads all candidates with a network; loaded on first use, safe between threads."""
 
-    def __init__(self, folder: Path = MODEL, network: Reads | None = None) -> None:
+    def __init__(
+        self, embedder: Embedder, folder: Path = MODEL, network: Reads | None = None
+    ) -> None:
+        self._embedder = embedder
         self._folder = folder
         self._network = network
         self._lock = threading.Lock()
@@ -74,22 +78,53 @@ class TrainedReader:
             return Reading((), hits, 0.0)
         weights = self._load()[2]
         findings, hits = reading(weights.choice, candidates, found)
-        better = self.answers_others_better(query, best(weights.choice, found))
-        known = doubts(weights.choice, query, found, better)
+        known = self.doubts(weights.choice, query, found)
         return Reading(findings, hits, confidence(weights, known))
 
-    def answers_others_better(self, query: Query, read: Read) -> float:
+    def doubts(self, choice: Features, query: Query, found: Sequence[Read]) -> Features:
+        """What the confidence in the best finding rests on: (8,).
+
+        Its score; the network's two logits of it; its log probability among all that was found in
+        all passages; the size of the collection, since in a large one more comes near by chance;
+        whether it gives the reason that is asked for; how much better its passage answers the
+        question asked of something else; and its cosine with the question, by the embedder.
+        """
+        scores = np.array([item.features for item in found]) @ choice
+        first = int(scores.argmax())
+        best = found[first]
+        relevance, span, _, _, gives_reason = best.features
+        return np.array(
+            [
+                scores[first],
+                relevance,
+                span,
+                -math.log(float(np.exp(scores - scores[first]).sum())),
+                math.log(max(1, query.passages)),
+                gives_reason,
+                self._answers_others_better(query, best),
+                self._cosine(query, best),
+            ]
+        )
+
+    def _answers_others_better(self, query: Query, read: Read) -> float:
         """How much likelier its passage answers, by the logit, once asked of what it names; ≥ 0."""
         passage = read.candidate.passage
         others = asked_of_others(query.text, passage, read.sentence)
-        relevance = max((self._relevance(other, passage) for other in others), default=-math.inf)
+        inputs, network, _ = self._load()
+        told = (passage.title, passage.text)
+        windows = [
+            w for other in others for of_one in inputs.windows(other, [told]) for w in of_one
+        ]
+        relevance = max((logits.relevance for logits in network(windows)), default=-math.inf)
         return max(0.0, relevance - float(read.features[0]))
 
-    def _relevance(self, question: str, passage: Passage) -> float:
-        """The logit that a passage answers a question."""
-        inputs, network, _ = self._load()
-        (windows,) = inputs.windows(question, [(passage.title, passage.text)])
-        return max((logits.relevance for logits in network(windows)), default=-math.inf)
+    def _cosine(self, query: Query, read: Read) -> float:
+        """Of the question with a sentence, told after the one before it, or the title."""
+        passage = read.candidate.passage
+        place = passage.sentences.index(read.sentence)
+        before = passage.words(passage.sentences[place - 1]) if place else passage.title
+        (vector,) = self._embedder.embed_passages([f"{before} {passage.words(read.sentence)}"])
+        return float(vector @ query.vector)
 
     def sentences(self, query: Query, candidates: Sequence[Candidate]) -> list[Read]:
         """Every sentence of every candidate, with the best answer in it."""
@@ -136,30 +171,6 @@ def reading(
 def confidence(weights: Weights, doubts: Features) -> float:
     """The probability that the best finding answers the question."""
     return float(1 / (1 + math.exp(-float(weights.confidence @ np.append(doubts, 1.0)))))
-
-
-def best(choice: Features, found: Sequence[Read]) -> Read:
-    """The finding with the best score."""
-    return max(found, key=lambda read: float(choice @ read.features))
-
-
-def doubts(
-    choice: Features, query: Query, found: Sequence[Read], answers_others_better: float
-) -> Features:
-    """What the confidence in the best finding rests on: (7,).
-
-    Its score; the network's two logits of it; its log probability among all that was found in all
-    passages; the size of the collection, since in a large one more comes near by chance; whether it
-    gives the reason that is asked for; and how much better its passage answers the question asked
-    of something else.
-    """
-    scores = np.array([item.features for item in found]) @ choice
-    first = int(scores.argmax())
-    top = float(scores[first])
-    relevance, span, _, _, gives_reason = found[first].features
-    among_all = -math.log(float(np.exp(scores - top).sum()))
-    size = math.log(max(1, query.passages))
-    return np.array([top, relevance, span, among_all, size, gives_reason, answers_others_better])
 
 
 def _sentences(

@@ -8,9 +8,9 @@ from qa.answering.context import context
 from qa.records import Span
 
 
-def _told(body: str, sentence: str) -> list[str]:
+def _told(body: str, sentence: str, *, whole_list: bool = False) -> list[str]:
     start = body.index(sentence)
-    needed = context(body, Span(start, start + len(sentence)))
+    needed = context(body, Span(start, start + len(sentence)), whole_list=whole_list)
     return [body[span.start : span.end] for span in needed.spans]
 
 
@@ -69,6 +69,26 @@ def test_an_apostrophe_opens_no_quotation() -> None:
 def test_a_list_item_brings_the_line_that_introduces_its_list() -> None:
     body = "Members since then are:\n\n- Croatia\n- Montenegro\n\nOthers wait."
     assert _told(body, "Montenegro") == ["Members since then are:", "Montenegro"]
+
+
+WAYS = ["Passkeys are safe in three ways:", "1. It is long.", "2. It is secret.", "3. It is bound."]
+LISTED = "Why passkeys?\n\n{}\n\n{}\n{}\n{}\n\nOthers wait.".format(*WAYS)
+
+
+@pytest.mark.parametrize("item", WAYS[1:])
+def test_a_list_item_brings_the_whole_list_when_it_is_wanted(item: str) -> None:
+    assert _told(LISTED, item, whole_list=True) == WAYS
+    assert _told(LISTED, item) != WAYS
+
+
+def test_the_line_that_introduces_a_list_brings_the_list() -> None:
+    assert _told(LISTED, WAYS[0]) == WAYS
+
+
+def test_of_a_long_list_only_the_item_is_told() -> None:
+    body = "They are:\n\n" + "".join(f"- Number {i}\n" for i in range(40))
+    assert _told(body, "Number 7", whole_list=True) == ["They are:", "Number 7"]
+    assert _told(body, "They are:") == ["They are:"]
 
 
 def test_a_list_item_that_points_back_brings_the_item_before() -> None:

@@ -45,6 +45,13 @@ def test_years_give_way_to_years() -> None:
     assert asked("Who took the fort in 1757?", THIRD) == ["Who took the fort in 1756?"]
 
 
+def test_the_unit_of_a_figure_is_no_name() -> None:
+    text = "In the end, Romania paid USD 321 million."
+    passage = Passage("a", "", 0, len(text), text, (Span(0, len(text)),))
+    found = asked_of_others("What did the NATO member pay?", passage, passage.sentences[0])
+    assert found == ["What did the Romania member pay?"]
+
+
 def test_there_are_never_many() -> None:
     text = "Anna, then Berta, Carla, Dora, Emma, Frida, Gerda and Hanna sang."
     passage = Passage("a", "", 0, len(text), text, (Span(0, len(text)),))

@@ -24,14 +24,13 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def reader() -> TrainedReader:
-    return TrainedReader()
+def reader(embedder: SentenceTransformerEmbedder) -> TrainedReader:
+    return TrainedReader(embedder)
 
 
 @pytest.fixture(scope="module")
 def assistant(index: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Assistant]:
-    chosen = Settings(reader="trained")
-    with Assistant.open(index, settings=chosen, embedder=embedder) as opened:
+    with Assistant.open(index, embedder=embedder) as opened:
         yield opened
 
 
@@ -50,7 +49,8 @@ def candidate(
 
 def test_a_setting_chooses_it(tmp_path: Path, assistant: Assistant) -> None:
     assert isinstance(assistant.reader, TrainedReader)
-    with Assistant.open(tmp_path / "other", embedder=HashingEmbedder()) as other:
+    chosen = Settings(reader="similarity")
+    with Assistant.open(tmp_path, settings=chosen, embedder=HashingEmbedder()) as other:
         assert isinstance(other.reader, SimilarityReader)
 
 
@@ -144,7 +144,7 @@ def test_an_answer_far_down_a_long_passage_is_found(
 def test_missing_weights_are_one_clear_error(tmp_path: Path, assistant: Assistant) -> None:
     asked = asked_of(assistant, "Who?")
     with pytest.raises(ModelUnavailable, match="weights"):
-        TrainedReader(tmp_path).read(*asked)
+        TrainedReader(assistant.embedder, tmp_path).read(*asked)
 
 
 # Figures over the example articles: floors a little under what was measured, so that a change that
