@@ -212,6 +212,10 @@ def _best_answer(
     spans = logits.start[first:last, None] + logits.end[None, first:last]
     possible = np.triu(np.ones_like(spans, dtype=bool))
     possible &= ~np.triu(possible, _MOST_ANSWER_TOKENS)
+    bars = np.array([passage.text[s:e] == "|" for s, e in window.offsets[first:last]])
+    if bars.any() and not bars.all():  # a table row: one cell of it answers
+        cells = bars.cumsum()
+        possible &= (cells[:, None] == cells[None, :]) & ~bars[:, None]
     spans = np.where(possible, spans, -np.inf)
     i, j = divmod(int(spans.argmax()), spans.shape[1])
     answer = window.offsets[first + i][0], window.offsets[first + j][1]

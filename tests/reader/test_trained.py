@@ -141,6 +141,18 @@ def test_an_answer_far_down_a_long_passage_is_found(
     assert "Ada Torm" in long.passage.words(best.answer)
 
 
+def test_one_cell_of_a_table_row_answers(assistant: Assistant, reader: TrainedReader) -> None:
+    rows = ["| Plant | Capacity | In operation |", "| Fengning | 3,600 MW | completed in 2024 |"]
+    text = "\n".join(rows)
+    split = 100 + len(rows[0])
+    sentences = (Span(100, split), Span(split + 1, 100 + len(text)))
+    table = candidate(text, title="Pumped storage plants", sentences=sentences)
+    query = assistant.retriever.query("How large is Fengning and when was it done?", Filters())
+    for found in reader.read(query, [table]).findings:
+        assert found.answer is not None
+        assert "|" not in table.passage.words(found.answer)
+
+
 def test_missing_weights_are_one_clear_error(tmp_path: Path, assistant: Assistant) -> None:
     asked = asked_of(assistant, "Who?")
     with pytest.raises(ModelUnavailable, match="weights"):
