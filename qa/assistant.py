@@ -13,6 +13,7 @@ from types import TracebackType
 
 from qa import filters
 from qa.answering import extractive
+from qa.answering.parts import parts, together
 from qa.articles import origin_of, read
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
@@ -216,21 +217,30 @@ class Assistant:
         alone = standalone(question, _turns(history))
         yield Rewritten(alone)
 
-        query = self.retriever.query(alone, chosen)
-        candidates = self.retriever.candidates(query, self.settings.candidates)
+        asked = parts(alone)
+        before = [Turn(part, "") for part in asked]
+        queries = [
+            self.retriever.query(standalone(part, before[:i]), chosen)
+            for i, part in enumerate(asked)
+        ]
+        found = [self.retriever.candidates(query, self.settings.candidates) for query in queries]
         watch.lap("retrieval")
-        yield Retrieved(len(candidates))
+        yield Retrieved(sum(map(len, found)))
 
-        reading = self.reader.read(query, candidates)
+        readings = [self.reader.read(*seen) for seen in zip(queries, found, strict=True)]
         watch.lap("reading")
 
-        answer = extractive.answer(
-            query,
-            reading,
-            self.collection.article,
-            question=question,
-            decline_below=self.settings.decline_below,
-        )
+        answers = [
+            extractive.answer(
+                query,
+                reading,
+                self.collection.article,
+                question=question,
+                decline_below=self.settings.decline_below,
+            )
+            for query, reading in zip(queries, readings, strict=True)
+        ]
+        answer = answers[0] if len(answers) == 1 else together(question, alone, answers)
         watch.lap("answering")
         for sentence in answer.sentences:
             yield Written(sentence)

@@ -44,8 +44,8 @@ class Settings(BaseSettings):
 
     # Asking
     reader: Literal["similarity", "trained"] = "trained"
-    """What finds the answer: a network that was trained to, in English; or, in any language, how like
-    the question a sentence is."""
+    """What finds the answer: a network that was trained to, in English; or, in any language, the
+    likeness of question and sentence."""
     candidates: int = Field(25, ge=1)
     """Passages that are read for a question."""
     lexical_weight: float = Field(LEXICAL_WEIGHT, ge=0)

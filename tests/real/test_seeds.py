@@ -55,6 +55,29 @@ def test_what_no_article_says_is_declined(assistant: Assistant, question: str) -
     assert answer.hits, "the nearest passages are shown"
 
 
+def test_both_parts_of_a_question_are_answered(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "When did QR codes become an international standard, and when did WebAuthn come out?"
+    )
+    assert "in 2000" in answer.text
+    assert "March 2019" in answer.text
+    assert [c.number for c in answer.citations] == [*range(1, len(answer.citations) + 1)]
+    assert all(sentence.citations for sentence in answer.sentences)
+
+
+def test_the_part_that_no_article_answers_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "How many Bayraktar drones did Kosovo receive, and who won the 2022 World Cup?"
+    )
+    assert not answer.declined
+    assert "five" in answer.text
+    assert answer.text.endswith("The articles don’t say: who won the 2022 World Cup?")
+    both = assistant.ask("What is the capital of Mongolia, and who won the 2022 World Cup?")
+    assert both.declined
+    assert both.citations == ()
+    assert both.hits
+
+
 def test_copies_of_one_wire_story_are_told_once(assistant: Assistant) -> None:
     answer = assistant.ask("When will Halden Ceramics close its plant in Vellin?")
     assert any(len(sentence.citations) > 1 for sentence in answer.sentences)
