@@ -7,13 +7,15 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
-from qa import filters
-from qa.answering import extractive
+from qa import filters, periods
+from qa.answering import dates, extractive
 from qa.answering.parts import parts, together
+from qa.answering.recency import newer_first
 from qa.articles import origin_of, read
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
@@ -26,7 +28,7 @@ from qa.ingest import Ingest, IngestEvent, report
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
-from qa.records import Answer, Article, Hit, IngestReport, Turn
+from qa.records import Answer, Article, Filters, Hit, IngestReport, Period, Turn
 from qa.retrieval import Retriever
 from qa.settings import Settings
 
@@ -193,7 +195,10 @@ class Assistant:
         limit: int | None = None,
     ) -> tuple[Hit, ...]:
         """The passages that bear on a question, best first: `limit`, or `settings.candidates`."""
-        query = self.retriever.query(self._checked(question), filters.parse(since, until, sources))
+        asked, chosen, _ = self._timed(
+            self._checked(question), filters.parse(since, until, sources)
+        )
+        query = self.retriever.query(asked, chosen)
         read = max(limit or 0, self.settings.candidates)
         return self.reader.read(query, self.retriever.candidates(query, read)).hits[:limit]
 
@@ -215,19 +220,18 @@ class Assistant:
         chosen = filters.parse(since, until, sources)
         watch = _Stopwatch()
         alone = standalone(question, _turns(history))
-        yield Rewritten(alone)
+        asked, chosen, period = self._timed(alone, chosen)
+        yield Rewritten(alone, period)
 
-        asked = parts(alone)
-        before = [Turn(part, "") for part in asked]
-        queries = [
-            self.retriever.query(standalone(part, before[:i]), chosen)
-            for i, part in enumerate(asked)
-        ]
+        queries = [self.retriever.query(part, chosen) for part in _parts_alone(asked)]
         found = [self.retriever.candidates(query, self.settings.candidates) for query in queries]
         watch.lap("retrieval")
         yield Retrieved(sum(map(len, found)))
 
         readings = [self.reader.read(*seen) for seen in zip(queries, found, strict=True)]
+        if period and period.latest:
+            published = extractive.published(self.collection.article)
+            readings = [newer_first(reading, published) for reading in readings]
         watch.lap("reading")
 
         answers = [
@@ -240,15 +244,25 @@ class Assistant:
             )
             for query, reading in zip(queries, readings, strict=True)
         ]
-        answer = answers[0] if len(answers) == 1 else together(question, alone, answers)
+        answer = answers[0] if len(answers) == 1 else together(answers)
+        if not any(found):
+            covered = self.collection.covered(Filters(sources=chosen.sources))
+            answer = dates.nothing_published(answer, chosen, covered)
         watch.lap("answering")
         for sentence in answer.sentences:
             yield Written(sentence)
-        yield Answered(replace(answer, timings=watch.timings()))
+        yield Answered(
+            replace(answer, standalone_question=alone, period=period, timings=watch.timings())
+        )
 
     def chat(self) -> Chat:
         """A conversation whose follow-ups may lean on the turns before them."""
         return Chat(self)
+
+    def _timed(self, question: str, chosen: Filters) -> tuple[str, Filters, Period | None]:
+        """A question without the words for when its articles were published, and the filters."""
+        timed = periods.read(question, self.settings.today or date.today())
+        return timed.text, *filters.within(chosen, timed.period)
 
     def _checked(self, question: str) -> str:
         # Half a surrogate pair, as broken JSON brings it, is no text.
@@ -319,6 +333,13 @@ class _Stopwatch:
 
     def timings(self) -> dict[str, float]:
         return self._laps | {"total": self._last - self._started}
+
+
+def _parts_alone(question: str) -> list[str]:
+    """What a question asks, each part as a question that stands alone."""
+    asked = parts(question)
+    before = [Turn(part, "") for part in asked]
+    return [standalone(part, before[:i]) for i, part in enumerate(asked)]
 
 
 def _turns(history: History) -> Sequence[Turn]:

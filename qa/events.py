@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.records import Answer, Sentence
+from qa.records import Answer, Period, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,8 @@ class Rewritten:
     """The question stands alone now."""
 
     standalone_question: str
+    period: Period | None = None
+    """When the articles were published that it asks about, if it says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
+from qa.days import Days, common
 from qa.errors import InvalidQuestion
-from qa.records import Filters
+from qa.records import Filters, Period
 
 Day = date | str | None
 
@@ -24,6 +26,16 @@ def parse(since: Day, until: Day, sources: Iterable[str] | None) -> Filters:
     if first and last and first > last:
         raise InvalidQuestion(f"since {first} is after until {last}.", "Swap the two days.")
     return Filters(first, last, frozenset(sources or ()))
+
+
+def within(filters: Filters, period: Period | None) -> tuple[Filters, Period | None]:
+    """The filters, narrowed to a period; where both have no day in common, they overrule it."""
+    if period is None:
+        return filters, None
+    days = common(Days(filters.since, filters.until), Days(period.since, period.until))
+    if days is None:
+        return filters, replace(period, overruled=True)
+    return replace(filters, since=days.since, until=days.until), period
 
 
 def parse_day(text: Day, bound: Literal["since", "until"]) -> date | None:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from qa.days import Days, spelled
 from qa.errors import NotVerbatim
 
 
@@ -88,6 +89,43 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """When the articles were published that a question asks about, as its words were read."""
+
+    since: date | None
+    until: date | None
+    words: str
+    """Those of the question that it was read from."""
+    latest: bool
+    """Whether newer articles are preferred."""
+    overruled: bool = False
+    """Whether it has no day in common with the caller's filter, which was kept instead."""
+
+    @property
+    def note(self) -> str:
+        """One sentence for a reader: `Reading “last week” as articles of 4–10 November 2024.`"""
+        if self.since is None and self.until is None:
+            return f"Reading “{self.words}” as newer articles first."
+        days = spelled(Days(self.since, self.until))
+        of = "of " if self.since and self.until else ""
+        if self.overruled:
+            return f"“{self.words}” is {days}, which the dates asked for leave out; they were kept."
+        first = ", newer ones first" if self.latest else ""
+        return f"Reading “{self.words}” as articles {of}{days}{first}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "words": self.words,
+            "latest": self.latest,
+            "overruled": self.overruled,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that retrieval proposes, with the evidence it was proposed on."""
 
@@ -158,6 +196,8 @@ class Sentence:
     text: str
     citations: tuple[int, ...]
     supported: bool
+    as_of: date | None = None
+    """Of one of several articles that answer differently: the day it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +223,8 @@ class Answer:
     hits: tuple[Hit, ...]
     timings: Mapping[str, float] = field(compare=False)
     """Seconds by stage."""
+    period: Period | None = None
+    """When its articles were published, if the question says so."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -193,7 +235,11 @@ class Answer:
             "short_answer": self.short_answer,
             "declined": self.declined,
             "confidence": round(self.confidence, 4),
-            "sentences": [asdict(sentence) for sentence in self.sentences],
+            "period": self.period.to_dict() if self.period else None,
+            "sentences": [
+                asdict(sentence) | {"as_of": sentence.as_of.isoformat() if sentence.as_of else None}
+                for sentence in self.sentences
+            ],
             "citations": [
                 {
                     "number": citation.number,

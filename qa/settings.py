@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -53,3 +54,5 @@ class Settings(BaseSettings):
     decline_below: float = Field(0.2, ge=0, le=1)
     """Confidence under which the answer is that the articles don't say."""
     max_question_chars: int = Field(4_000, ge=1)
+    today: date | None = None
+    """The day that “yesterday” and “last year” are counted from; None is the day it is."""

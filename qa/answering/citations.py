@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from qa.days import day
 from qa.records import Article, Citation, Passage, Sentence, Span
 
 
@@ -27,6 +29,8 @@ class Claim:
 
     text: str
     evidence: tuple[Evidence, ...]
+    as_of: date | None = None
+    """What `Sentence.as_of` is to be."""
 
 
 def cite(claims: Iterable[Claim]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
@@ -54,13 +58,21 @@ def cite(claims: Iterable[Claim]) -> tuple[tuple[Sentence, ...], tuple[Citation,
                     )
                 )
             own.append(numbers[place])
-        sentences.append(Sentence(claim.text, tuple(own), supported=bool(own)))
+        sentences.append(Sentence(claim.text, tuple(own), bool(own), claim.as_of))
     return tuple(sentences), tuple(citations)
 
 
 def marked(sentences: Iterable[Sentence]) -> str:
-    """The text of an answer: each sentence followed by its citation numbers, `… [1][2]`."""
+    """The text of an answer: each sentence followed by its citation numbers, `… [1][2]`.
+
+    One of several versions follows its day, `As of 11 October 2024: … [1]`: the words between the
+    colon and the bracket are the sentence's own.
+    """
     return " ".join(
-        " ".join([sentence.text, "".join(f"[{number}]" for number in sentence.citations)]).strip()
+        f"{_as_of(sentence)}{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}".strip()
         for sentence in sentences
     )
+
+
+def _as_of(sentence: Sentence) -> str:
+    return f"As of {day(sentence.as_of)}: " if sentence.as_of else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 
 from qa.answering.citations import Claim, Evidence, cite, marked
 from qa.answering.context import context
+from qa.answering.versions import Published, versions
 from qa.pointing import points_back
 from qa.reader.cues import Kind, asks_for_several, cue
 from qa.records import Answer, Article, Citation, Finding, Passage, Reading, Span
@@ -42,9 +44,11 @@ def answer(
     """Build the answer that a reading gives, or say that the articles don't."""
     if not reading.findings or reading.confidence < decline_below:
         return _declined(query, reading, question)
-    chosen = _choose(query, reading.findings)
+    differing = versions(query, reading.findings, published(article))
+    chosen = [version.finding for version in differing] or _choose(query, reading.findings)
+    as_of = {version.finding.passage.article_id: version.as_of for version in differing}
     near = reading.findings[:_DUPLICATES_AMONG]
-    claims = _claims(chosen, near, article, whole_lists=_wants_lists(query.text))
+    claims = _claims(chosen, near, article, as_of, whole_lists=_wants_lists(query.text))
     sentences, citations = cite(claims)
     if not sentences:
         return _declined(query, reading, question)
@@ -60,6 +64,16 @@ def answer(
         hits=reading.hits,
         timings={},
     )
+
+
+def published(article: ArticleById) -> Published:
+    """The day of an article by its id, of one that is gone None."""
+
+    def day(article_id: str) -> date | None:
+        found = article(article_id)
+        return found.published if found else None
+
+    return day
 
 
 def _declined(query: Query, reading: Reading, question: str) -> Answer:
@@ -110,10 +124,14 @@ def _claims(
     chosen: Sequence[Finding],
     findings: Sequence[Finding],
     article: ArticleById,
+    as_of: Mapping[str, date],
     *,
     whole_lists: bool,
 ) -> list[Claim]:
-    """A claim a sentence, context included, article by article in reading order."""
+    """A claim a sentence, context included, article by article in reading order.
+
+    The first claim of an article that has a version of the answer carries its day.
+    """
     told: dict[str, dict[Span, Claim]] = {}
     for finding in chosen:
         source = _unchanged(finding.passage, article)
@@ -128,6 +146,9 @@ def _claims(
         main = by_span[finding.sentence]
         also = _also_in(finding, findings, article)
         by_span[finding.sentence] = Claim(main.text, (*main.evidence, *also))
+    for article_id, by_span in told.items():
+        first = min(by_span)
+        by_span[first] = replace(by_span[first], as_of=as_of.get(article_id))
     return [by_span[span] for by_span in told.values() for span in sorted(by_span)]
 
 

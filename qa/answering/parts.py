@@ -37,8 +37,8 @@ def parts(question: str) -> tuple[str, ...]:
     return tuple(found) if whole and rest and all(rest) else (question,)
 
 
-def together(question: str, alone: str, answers: Sequence[Answer]) -> Answer:
-    """One answer to the whole question; it says which of its parts the articles leave open.
+def together(answers: Sequence[Answer]) -> Answer:
+    """One answer from those to the parts; it says which of them the articles leave open.
 
     It is as sure as the least sure of what it tells, and declines when all are declined.
     """
@@ -46,15 +46,13 @@ def together(question: str, alone: str, answers: Sequence[Answer]) -> Answer:
     hits = _by_turns([answer.hits for answer in answers])
     if not given:
         surest = max(answers, key=lambda answer: answer.confidence)
-        return replace(surest, question=question, standalone_question=alone, hits=hits)
+        return replace(surest, hits=hits)
     told = dict.fromkeys(claim for answer in given for claim in _claims(answer))
     sentences, citations = cite(told)
     open_parts = [answer.standalone_question for answer in answers if answer.declined]
     left = [f"The articles don’t say: {part}" for part in open_parts]
     return replace(
         given[0],
-        question=question,
-        standalone_question=alone,
         text=" ".join([marked(sentences), *left]),
         short_answer=None,
         confidence=min(answer.confidence for answer in given),
@@ -73,7 +71,11 @@ def _claims(answer: Answer) -> list[Claim]:
         for citation in answer.citations
     }
     return [
-        Claim(sentence.text, tuple(by_number[number] for number in sentence.citations))
+        Claim(
+            sentence.text,
+            tuple(by_number[number] for number in sentence.citations),
+            sentence.as_of,
+        )
         for sentence in answer.sentences
     ]
 

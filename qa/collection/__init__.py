@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 from qa.collection import database, manifest
@@ -75,6 +76,10 @@ class Collection:
     def articles(self) -> list[Article]:
         """All articles, newest first."""
         return self._database.articles()
+
+    def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
+        """The days of the oldest and the newest article; None if none has a day."""
+        return self._database.covered(filters)
 
     def article_ids(self, prefix: str) -> list[str]:
         return self._database.article_ids(prefix)

@@ -92,6 +92,13 @@ class Database:
             _article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles ORDER BY {order}")
         ]
 
+    def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
+        """The days of the oldest and the newest article; None if none has a day."""
+        where, values = _where(filters)
+        statement = f"SELECT min(published), max(published) FROM articles a{where}"
+        first, last = self._rows(statement, values)[0]
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
     def article_ids(self, prefix: str) -> list[str]:
         rows = self._rows(
             "SELECT id FROM articles WHERE substr(id, 1, ?) = ? ORDER BY id", [len(prefix), prefix]
