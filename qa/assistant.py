@@ -16,7 +16,7 @@ from qa import filters, periods
 from qa.answering import dates, extractive
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
-from qa.articles import origin_of, read
+from qa.articles import Upload, origin_of, read
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.conversation import standalone
@@ -102,14 +102,16 @@ class Assistant:
 
     # Articles
 
-    def ingest(self, *sources: str | Path, prune: bool = False) -> IngestReport:
+    def ingest(self, *sources: str | Path | Upload, prune: bool = False) -> IngestReport:
         """Read files, folders, URLs and feeds into the collection; the unchanged costs nothing.
 
         With `prune`, articles that have vanished from the named files and folders are removed.
         """
         return report(self.ingesting(*sources, prune=prune))
 
-    def ingesting(self, *sources: str | Path, prune: bool = False) -> Iterator[IngestEvent]:
+    def ingesting(
+        self, *sources: str | Path | Upload, prune: bool = False
+    ) -> Iterator[IngestEvent]:
         """The same, an event for each article as it is dealt with."""
         with self._ingesting:
             run = Ingest(self.collection, self.embedder)
@@ -117,9 +119,9 @@ class Assistant:
             if prune:
                 yield from run.prune(origin_of(source) for source in sources)
 
-    def articles(self) -> list[Article]:
-        """All articles, newest first, undated ones last."""
-        return self.collection.articles()
+    def articles(self, limit: int | None = None, offset: int = 0) -> list[Article]:
+        """All articles, newest first, undated ones last; or `limit` of them from `offset` on."""
+        return self.collection.articles(limit, offset)
 
     def count_articles(self) -> int:
         return self.collection.count_articles()

@@ -145,6 +145,23 @@ def remove_articles(article_ids: tuple[str, ...], index: Path | None) -> None:
             click.echo(f"Removed {removed.id}: {removed.title}")
 
 
+@cli.command()
+@index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Others demand $QA_TOKEN.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(index: Path | None, host: str, port: int) -> None:
+    """Answer over HTTP: JSON, the OpenAI protocol, MCP; /docs lists the doors."""
+    try:
+        from qa import server
+    except ModuleNotFoundError as error:
+        raise QAError(
+            f"`qa serve` needs the package {error.name}, which is not installed.",
+            "Install it with `pip install 'qa[server]'`.",
+        ) from error
+    with Assistant.open(index) as assistant:
+        server.serve(assistant, host, port)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command; every error is one line and an exit code, see the README."""
     arguments = sys.argv[1:] if arguments is None else arguments

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from qa.days import Days, spelled
+from qa.days import Days, day, spelled
 from qa.errors import NotVerbatim
 
 
@@ -199,6 +199,11 @@ class Sentence:
     as_of: date | None = None
     """Of one of several articles that answer differently: the day it was published."""
 
+    @property
+    def dated(self) -> str:
+        """Its text, behind its day if it has one: `As of 11 October 2024: …`."""
+        return f"As of {day(self.as_of)}: {self.text}" if self.as_of else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -225,6 +230,8 @@ class Answer:
     """Seconds by stage."""
     period: Period | None = None
     """When its articles were published, if the question says so."""
+    left_open: tuple[str, ...] = ()
+    """The parts of the question that the articles don't answer, while they answer others."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -236,6 +243,7 @@ class Answer:
             "declined": self.declined,
             "confidence": round(self.confidence, 4),
             "period": self.period.to_dict() if self.period else None,
+            "left_open": list(self.left_open),
             "sentences": [
                 asdict(sentence) | {"as_of": sentence.as_of.isoformat() if sentence.as_of else None}
                 for sentence in self.sentences

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_EMBEDDER = "sentence-transformers/all-MiniLM-L6-v2"
@@ -56,3 +56,23 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(4_000, ge=1)
     today: date | None = None
     """The day that “yesterday” and “last year” are counted from; None is the day it is."""
+
+    # Serving
+    token: SecretStr | None = Field(None, min_length=1)
+    """What clients of `qa serve` must show; without one it serves loopback only."""
+    allow_origins: tuple[str, ...] = ()
+    """Web sites whose pages may call the server, as `["https://example.org"]`; else none."""
+    answers_at_once: int = Field(2, ge=1)
+    answers_waiting: int = Field(64, ge=0)
+    """Questions that wait for their turn; one more is turned away."""
+    answer_timeout: float = Field(60.0, gt=0)
+    """Seconds for one question, waiting included."""
+    ingest_timeout: float = Field(600.0, gt=0)
+    """Seconds for one request that adds articles, waiting included."""
+    requests_per_minute: int = Field(300, ge=1)
+    """Of one client."""
+    max_request_bytes: int = Field(1_000_000, ge=1)
+    max_upload_bytes: int = Field(50_000_000, ge=1)
+    """Of one request that adds articles."""
+    log_content: bool = False
+    """Whether the server's log may hold questions, and what errors say."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qa.days import day
 from qa.records import Article, Citation, Passage, Sentence, Span
 
 
@@ -69,10 +68,6 @@ def marked(sentences: Iterable[Sentence]) -> str:
     colon and the bracket are the sentence's own.
     """
     return " ".join(
-        f"{_as_of(sentence)}{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}".strip()
+        f"{sentence.dated} {''.join(f'[{n}]' for n in sentence.citations)}".strip()
         for sentence in sentences
     )
-
-
-def _as_of(sentence: Sentence) -> str:
-    return f"As of {day(sentence.as_of)}: " if sentence.as_of else ""

@@ -49,17 +49,22 @@ def together(answers: Sequence[Answer]) -> Answer:
         return replace(surest, hits=hits)
     told = dict.fromkeys(claim for answer in given for claim in _claims(answer))
     sentences, citations = cite(told)
-    open_parts = [answer.standalone_question for answer in answers if answer.declined]
-    left = [f"The articles don’t say: {part}" for part in open_parts]
+    left_open = tuple(answer.standalone_question for answer in answers if answer.declined)
     return replace(
         given[0],
-        text=" ".join([marked(sentences), *left]),
+        text=f"{marked(sentences)} {said_open(left_open)}".strip(),
+        left_open=left_open,
         short_answer=None,
         confidence=min(answer.confidence for answer in given),
         sentences=sentences,
         citations=citations,
         hits=hits,
     )
+
+
+def said_open(parts: Sequence[str]) -> str:
+    """That the articles leave these parts of a question open; nothing if there are none."""
+    return " ".join(f"The articles don’t say: {part}" for part in parts)
 
 
 def _claims(answer: Answer) -> list[Claim]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
@@ -13,18 +14,40 @@ _USERINFO = re.compile(r"//[^/]*@")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document as bytes, with no place of its own: its name says what it is.
+
+    Another upload of the same name is a version of it.
+    """
+
+    name: str
+    data: bytes
+
+    @property
+    def file_name(self) -> str:
+        """The name without folders, however they are written."""
+        return re.split(r"[/\\]", self.name)[-1]
+
+    @property
+    def origin(self) -> str:
+        return f"upload:{quote(self.file_name, safe='', errors='replace')}"
+
+
 def scheme_of(source: str | Path) -> str | None:
     """The scheme of a URL, lower-case; None for a path."""
     match = _SCHEME.match(source.strip()) if isinstance(source, str) else None
     return match[1].lower() if match else None
 
 
-def origin_of(source: str | Path) -> str:
-    """The URI of a file, a folder or a URL; it need not exist.
+def origin_of(source: str | Path | Upload) -> str:
+    """The URI of a file, a folder, a URL or an upload; it need not exist.
 
     A folder's ends in `/`, and what is read in it has an origin that starts with it. Articles of
     one JSONL file or feed have its origin, `#`, and a key. A password in a URL is left out.
     """
+    if isinstance(source, Upload):
+        return source.origin
     scheme = scheme_of(source)
     if scheme and scheme != "file":
         return normal_url(str(source))

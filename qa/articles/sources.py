@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from qa.articles.folder import readable_files
 from qa.articles.kinds import READABLE, SEVERAL, kind_of_download, kind_of_name
-from qa.articles.origins import host_of, origin_of, path_of, path_uri, scheme_of
+from qa.articles.origins import Upload, host_of, origin_of, path_of, path_uri, scheme_of
 from qa.articles.raw import Raw
 from qa.articles.web import fetch
 from qa.errors import UnreadableSource
@@ -18,12 +18,15 @@ from qa.records import Article, Skipped
 from qa.settings import Settings
 
 
-def read(source: str | Path, settings: Settings) -> Iterator[Article | Skipped]:
-    """The articles of a file, a folder, a URL or a feed, each as soon as it is read.
+def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | Skipped]:
+    """The articles of a file, a folder, a URL, a feed or an upload, each as soon as it is read.
 
     What cannot be read is a Skipped with the reason and, where there is one, the remedy; it never
     keeps other articles from being read, and nothing is raised for it.
     """
+    if isinstance(source, Upload):
+        yield from _guarded(source.origin, _of_upload(source, settings))
+        return
     if not str(source).strip():
         yield Skipped("", "No source was named.")
         return
@@ -76,9 +79,17 @@ def _of_folder(folder: Path, settings: Settings) -> Iterator[Article | Skipped]:
 
 
 def _of_file(path: Path, origin: str, settings: Settings) -> Iterator[Article | Skipped]:
-    if (kind := kind_of_name(path.name)) is None:
-        raise UnreadableSource(f"Files like {path.name!r} cannot be read.", READABLE)
-    raw = Raw(origin=origin, name=path.name, open=lambda: path.open("rb"))
+    yield from _of_raw(Raw(origin=origin, name=path.name, open=lambda: path.open("rb")), settings)
+
+
+def _of_upload(upload: Upload, settings: Settings) -> Iterator[Article | Skipped]:
+    raw = Raw(origin=upload.origin, name=upload.file_name, open=lambda: BytesIO(upload.data))
+    yield from _of_raw(raw, settings)
+
+
+def _of_raw(raw: Raw, settings: Settings) -> Iterator[Article | Skipped]:
+    if (kind := kind_of_name(raw.name)) is None:
+        raise UnreadableSource(f"Files like {raw.name!r} cannot be read.", READABLE)
     yield from kind.read(raw, settings)
 
 

@@ -73,9 +73,9 @@ class Collection:
     def article(self, article_id: str) -> Article | None:
         return self._database.article(article_id)
 
-    def articles(self) -> list[Article]:
-        """All articles, newest first."""
-        return self._database.articles()
+    def articles(self, limit: int | None = None, offset: int = 0) -> list[Article]:
+        """All articles or some of them, newest first."""
+        return self._database.articles(limit, offset)
 
     def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
         """The days of the oldest and the newest article; None if none has a day."""

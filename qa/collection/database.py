@@ -85,12 +85,11 @@ class Database:
         rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
         return _article(rows[0]) if rows else None
 
-    def articles(self) -> list[Article]:
-        """All articles, newest first, undated ones last."""
+    def articles(self, limit: int | None = None, offset: int = 0) -> list[Article]:
+        """All articles or some of them, newest first, undated ones last."""
         order = "published IS NULL, published DESC, id"
-        return [
-            _article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles ORDER BY {order}")
-        ]
+        statement = f"SELECT {_ARTICLE} FROM articles ORDER BY {order} LIMIT ? OFFSET ?"
+        return [_article(row) for row in self._rows(statement, [_all_if_none(limit), offset])]
 
     def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
         """The days of the oldest and the newest article; None if none has a day."""
@@ -402,6 +401,10 @@ def _where(filters: Filters | None) -> tuple[str, list[str]]:
         conditions.append(f"a.source_key IN ({_marks(names)})")
         values += names
     return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+
+
+def _all_if_none(limit: int | None) -> int:
+    return -1 if limit is None else limit  # SQLite takes a negative limit for none
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -72,6 +72,7 @@ def test_the_part_that_no_article_answers_is_named(assistant: Assistant) -> None
     assert not answer.declined
     assert "five" in answer.text
     assert answer.text.endswith("The articles don’t say: who won the 2022 World Cup?")
+    assert answer.left_open == ("who won the 2022 World Cup?",)
     both = assistant.ask("What is the capital of Mongolia, and who won the 2022 World Cup?")
     assert both.declined
     assert both.citations == ()
