@@ -162,7 +162,7 @@ def retrieval_figures(
     """Right sentences, and ranks of the right article before and after reading."""
     before = ranks(assistant, list(questions))
     best: Interval | None = None
-    for fusion in ("BM25", "dense", "cosine + 0.13 BM25 / rarest"):
+    for fusion in ("BM25", "dense", "cosine + 0.13 BM25 / rarest", "cosine + 0.25 BM25 / rarest"):
         interval = bootstrap([reciprocal_rank(rank) for rank in before[fusion]])
         report.note(f"{name}: MRR@10 {fusion}", interval)
         if best is None or interval.mean > best.mean:

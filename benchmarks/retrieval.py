@@ -48,7 +48,7 @@ FUSIONS: dict[str, Fusion] = {
     "dense": lambda dense, _lexical, _rarest: dense,
     "reciprocal rank fusion": reciprocal_rank_fusion,
     **{f"cosine + {w} BM25 / maximum": by_maximum(w) for w in (0.1, 0.2, 0.3, 0.4)},
-    **{f"cosine + {w} BM25 / rarest": convex(w) for w in (0.05, 0.09, 0.13, 0.17, 0.22)},
+    **{f"cosine + {w} BM25 / rarest": convex(w) for w in (0.05, 0.09, 0.13, 0.17, 0.22, 0.25)},
 }
 
 
