@@ -10,6 +10,7 @@ print(assistant.ask("Why did Serbia cancel the Bayraktar order?").text)
 from __future__ import annotations
 
 from qa.assistant import Assistant, Chat
+from qa.conversation import Rewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import (
     CollectionError,
@@ -35,6 +36,7 @@ from qa.records import (
     Passage,
     Period,
     Reading,
+    Rewrite,
     Sentence,
     Skipped,
     Span,
@@ -67,6 +69,8 @@ __all__ = [
     "Reader",
     "Reading",
     "Retrieved",
+    "Rewrite",
+    "Rewriter",
     "Rewritten",
     "Sentence",
     "SentenceTransformerEmbedder",

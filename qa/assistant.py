@@ -19,7 +19,8 @@ from qa.answering.recency import newer_first
 from qa.articles import Upload, origin_of, read
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
-from qa.conversation import standalone
+from qa.conversation import Rewriter, builtin
+from qa.conversation.builtin import BuiltInRewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -28,7 +29,7 @@ from qa.ingest import Ingest, IngestEvent, report
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
-from qa.records import Answer, Article, Filters, Hit, IngestReport, Period, Turn
+from qa.records import Answer, Article, Filters, Hit, IngestReport, Period, Rewrite, Turn
 from qa.retrieval import Retriever
 from qa.settings import Settings
 
@@ -47,12 +48,14 @@ class Assistant:
         embedder: Embedder,
         reader: Reader,
         settings: Settings,
+        rewriter: Rewriter | None = None,
     ) -> None:
         self.settings = settings
         self.collection = collection
         self.embedder = embedder
         self.retriever = Retriever(collection, embedder, settings.lexical_weight)
         self.reader = reader
+        self.rewriter = rewriter or BuiltInRewriter()
         self._ingesting = threading.Lock()
 
     @classmethod
@@ -63,6 +66,7 @@ class Assistant:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
+        rewriter: Rewriter | None = None,
     ) -> Assistant:
         """Open the collection in a folder, or start an empty one there.
 
@@ -84,7 +88,7 @@ class Assistant:
             passage_overlap=settings.passage_overlap,
         )
         collection = Collection.open(folder, wanted)
-        return cls(collection, embedder, reader or _reader(settings, embedder), settings)
+        return cls(collection, embedder, reader or _reader(settings, embedder), settings, rewriter)
 
     def close(self) -> None:
         self.collection.close()
@@ -159,17 +163,26 @@ class Assistant:
         question: str,
         *,
         history: History = (),
+        standalone: str | None = None,
         since: Day = None,
         until: Day = None,
         sources: Iterable[str] | None = None,
     ) -> Answer:
         """Answer from the articles, or decline.
 
-        `history` holds the turns so far, oldest first. `since` and `until` are days, both
+        `history` holds the turns so far, oldest first; `standalone` is how to read the question,
+        in place of the reading that would be made of it. `since` and `until` are days, both
         included, as dates or as `2024-10-11`, `2024-10`, `2024`; `sources` are names of sources.
         Raises `InvalidQuestion`.
         """
-        *_, last = self.stream(question, history=history, since=since, until=until, sources=sources)
+        *_, last = self.stream(
+            question,
+            history=history,
+            standalone=standalone,
+            since=since,
+            until=until,
+            sources=sources,
+        )
         assert isinstance(last, Answered)
         return last.answer
 
@@ -178,13 +191,20 @@ class Assistant:
         question: str,
         *,
         history: History = (),
+        standalone: str | None = None,
         since: Day = None,
         until: Day = None,
         sources: Iterable[str] | None = None,
     ) -> Answer:
         """`ask` in a thread, for servers."""
         return await asyncio.to_thread(
-            self.ask, question, history=history, since=since, until=until, sources=sources
+            self.ask,
+            question,
+            history=history,
+            standalone=standalone,
+            since=since,
+            until=until,
+            sources=sources,
         )
 
     def search(
@@ -206,13 +226,14 @@ class Assistant:
 
     def standalone(self, question: str, history: History = ()) -> str:
         """The question as it is searched for: with what it takes from the turns before it."""
-        return standalone(self._checked(question), _turns(history))
+        return self.rewriter.rewrite(self._checked(question), _turns(history)).question
 
     def stream(
         self,
         question: str,
         *,
         history: History = (),
+        standalone: str | None = None,
         since: Day = None,
         until: Day = None,
         sources: Iterable[str] | None = None,
@@ -221,9 +242,13 @@ class Assistant:
         question = self._checked(question)
         chosen = filters.parse(since, until, sources)
         watch = _Stopwatch()
-        alone = standalone(question, _turns(history))
-        asked, chosen, period = self._timed(alone, chosen)
-        yield Rewritten(alone, period)
+        if standalone is None:
+            rewrite = self.rewriter.rewrite(question, _turns(history))
+        else:
+            rewrite = Rewrite(self._checked(standalone))
+        asked, chosen, period = self._timed(rewrite.question, chosen)
+        watch.lap("rewriting")
+        yield Rewritten(rewrite.question, period, rewrite.other)
 
         queries = [self.retriever.query(part, chosen) for part in _parts_alone(asked)]
         found = [self.retriever.candidates(query, self.settings.candidates) for query in queries]
@@ -254,7 +279,13 @@ class Assistant:
         for sentence in answer.sentences:
             yield Written(sentence)
         yield Answered(
-            replace(answer, standalone_question=alone, period=period, timings=watch.timings())
+            replace(
+                answer,
+                standalone_question=rewrite.question,
+                other_reading=rewrite.other,
+                period=period,
+                timings=watch.timings(),
+            )
         )
 
     def chat(self) -> Chat:
@@ -291,12 +322,15 @@ class Chat:
         self,
         question: str,
         *,
+        standalone: str | None = None,
         since: Day = None,
         until: Day = None,
         sources: Iterable[str] | None = None,
     ) -> Answer:
         """Answer the next question of the conversation."""
-        *_, last = self.stream(question, since=since, until=until, sources=sources)
+        *_, last = self.stream(
+            question, standalone=standalone, since=since, until=until, sources=sources
+        )
         assert isinstance(last, Answered)
         return last.answer
 
@@ -304,16 +338,22 @@ class Chat:
         self,
         question: str,
         *,
+        standalone: str | None = None,
         since: Day = None,
         until: Day = None,
         sources: Iterable[str] | None = None,
     ) -> Iterator[Event]:
         """The same step by step; the turn is kept once the last event, `Answered`, is out."""
         for event in self._assistant.stream(
-            question, history=self.turns, since=since, until=until, sources=sources
+            question,
+            history=self.turns,
+            standalone=standalone,
+            since=since,
+            until=until,
+            sources=sources,
         ):
             if isinstance(event, Answered):
-                self.turns.append(Turn(event.answer.question, event.answer.text))
+                self.turns.append(Turn.of(event.answer))
             yield event
 
 
@@ -341,7 +381,7 @@ def _parts_alone(question: str) -> list[str]:
     """What a question asks, each part as a question that stands alone."""
     asked = parts(question)
     before = [Turn(part, "") for part in asked]
-    return [standalone(part, before[:i]) for i, part in enumerate(asked)]
+    return [builtin.standalone(part, before[:i]) for i, part in enumerate(asked)]
 
 
 def _turns(history: History) -> Sequence[Turn]:

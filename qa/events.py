@@ -14,6 +14,8 @@ class Rewritten:
     standalone_question: str
     period: Period | None = None
     """When the articles were published that it asks about, if it says so."""
+    other_reading: str | None = None
+    """Another one that was as likely."""
 
 
 @dataclass(frozen=True, slots=True)

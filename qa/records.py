@@ -211,6 +211,33 @@ class Turn:
 
     question: str
     answer: str
+    standalone: str = ""
+    """The question as it was read; empty where that is not known."""
+    titles: tuple[str, ...] = ()
+    """Of the articles that the answer cites, in the order of their numbers."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """What later questions may lean on of a turn."""
+        cited = dict.fromkeys(citation.article.title for citation in answer.citations)
+        return cls(answer.question, answer.text, answer.standalone_question, tuple(cited))
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """How a question was read in its conversation."""
+
+    question: str
+    """As it stands alone: what is asked, and shown."""
+    terms: tuple[str, ...] = ()
+    """Words of the conversation without a place in it, which only help to find passages."""
+    other: str | None = None
+    """Another reading that was as likely, where there was one."""
+
+    @property
+    def searched(self) -> str:
+        """What passages are found by."""
+        return " ".join((self.question, *self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +259,15 @@ class Answer:
     """When its articles were published, if the question says so."""
     left_open: tuple[str, ...] = ()
     """The parts of the question that the articles don't answer, while they answer others."""
+    other_reading: str | None = None
+    """Another way to read a follow-up, as likely as `standalone_question`."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
         return {
             "question": self.question,
             "standalone_question": self.standalone_question,
+            "other_reading": self.other_reading,
             "text": self.text,
             "short_answer": self.short_answer,
             "declined": self.declined,

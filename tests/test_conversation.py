@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.conversation import standalone
+from qa.conversation.builtin import standalone
 from qa.records import Turn
 
 ASKED = "Why did Serbia cancel the Bayraktar order?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.records import Turn
+from qa.records import Rewrite, Turn
 from qa.terms import terms
 
 _OPENS_LEANING = re.compile(
@@ -21,6 +21,13 @@ _POINTS = re.compile(
 _NAME = re.compile(r"(?<=\s)[A-Z]")
 _FEWEST_TERMS = 2
 _MOST_TURNS = 4
+
+
+class BuiltInRewriter:
+    """Rewrites without a language model."""
+
+    def rewrite(self, question: str, turns: Sequence[Turn]) -> Rewrite:
+        return Rewrite(standalone(question, turns))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
