@@ -19,7 +19,7 @@ from qa.answering.recency import newer_first
 from qa.articles import Upload, origin_of, read
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
-from qa.conversation import Rewriter, builtin
+from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
@@ -55,7 +55,8 @@ class Assistant:
         self.embedder = embedder
         self.retriever = Retriever(collection, embedder, settings.lexical_weight)
         self.reader = reader
-        self.rewriter = rewriter or BuiltInRewriter()
+        self._built_in = BuiltInRewriter()
+        self.rewriter = rewriter or self._built_in
         self._ingesting = threading.Lock()
 
     @classmethod
@@ -250,7 +251,9 @@ class Assistant:
         watch.lap("rewriting")
         yield Rewritten(rewrite.question, period, rewrite.other)
 
-        queries = [self.retriever.query(part, chosen) for part in _parts_alone(asked)]
+        queries = [
+            self.retriever.query(part, chosen, rewrite.terms) for part in self._parts_alone(asked)
+        ]
         found = [self.retriever.candidates(query, self.settings.candidates) for query in queries]
         watch.lap("retrieval")
         yield Retrieved(sum(map(len, found)))
@@ -283,6 +286,7 @@ class Assistant:
                 answer,
                 standalone_question=rewrite.question,
                 other_reading=rewrite.other,
+                searched_also=rewrite.terms,
                 period=period,
                 timings=watch.timings(),
             )
@@ -296,6 +300,12 @@ class Assistant:
         """A question without the words for when its articles were published, and the filters."""
         timed = periods.read(question, self.settings.today or date.today())
         return timed.text, *filters.within(chosen, timed.period)
+
+    def _parts_alone(self, question: str) -> list[str]:
+        """What a question asks, each part as a question that stands alone."""
+        asked = parts(question)
+        before = [Turn(part, "", part) for part in asked]
+        return [self._built_in.rewrite(part, before[:i]).question for i, part in enumerate(asked)]
 
     def _checked(self, question: str) -> str:
         # Half a surrogate pair, as broken JSON brings it, is no text.
@@ -375,13 +385,6 @@ class _Stopwatch:
 
     def timings(self) -> dict[str, float]:
         return self._laps | {"total": self._last - self._started}
-
-
-def _parts_alone(question: str) -> list[str]:
-    """What a question asks, each part as a question that stands alone."""
-    asked = parts(question)
-    before = [Turn(part, "") for part in asked]
-    return [builtin.standalone(part, before[:i]) for i, part in enumerate(asked)]
 
 
 def _turns(history: History) -> Sequence[Turn]:

@@ -261,6 +261,8 @@ class Answer:
     """The parts of the question that the articles don't answer, while they answer others."""
     other_reading: str | None = None
     """Another way to read a follow-up, as likely as `standalone_question`."""
+    searched_also: tuple[str, ...] = ()
+    """Words of the conversation that helped to find passages, without a place in the question."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -268,6 +270,7 @@ class Answer:
             "question": self.question,
             "standalone_question": self.standalone_question,
             "other_reading": self.other_reading,
+            "searched_also": list(self.searched_also),
             "text": self.text,
             "short_answer": self.short_answer,
             "declined": self.declined,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.collection import Collection
@@ -65,8 +66,10 @@ class Retriever:
         self._embedder = embedder
         self._lexical_weight = lexical_weight
 
-    def query(self, question: str, filters: Filters) -> Query:
-        words = words_of(question)
+    def query(self, question: str, filters: Filters, also: Iterable[str] = ()) -> Query:
+        """A question, to be found by its words and by those that are not in it but help."""
+        searched = " ".join((question, *also))
+        words = words_of(searched)
         passages = self._collection.count_passages()
         frequencies = self._collection.document_frequencies(words)
         asked = tuple(
@@ -74,7 +77,7 @@ class Retriever:
             for term, word in words.items()
             for frequency in [frequencies.get(term, 0)]
         )
-        vector = self._embedder.embed_question(question)
+        vector = self._embedder.embed_question(searched)
         return Query(question, asked, vector, passages, filters)
 
     def candidates(self, query: Query, limit: int) -> list[Candidate]:

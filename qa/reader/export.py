@@ -13,6 +13,7 @@ import hashlib
 import json
 import shutil
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -60,10 +61,10 @@ def export(trained: Path, out: Path) -> None:
     (out / "weights.json").write_text(json.dumps(_UNFITTED), encoding="utf-8")
 
 
-def seal(folder: Path) -> None:
+def seal(folder: Path, files: Sequence[str] = _SUMMED) -> None:
     """Write down the sums that loading compares the files with."""
     lines = [
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in _SUMMED
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files
     ]
     (folder / SUMS).write_text("".join(lines), encoding="ascii")
 

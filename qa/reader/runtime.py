@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parent / "model"
 SUMS = "SHA256SUMS"
 
+_WITHOUT_READER = "answer without them with QA_READER=similarity"
+
 Array = npt.NDArray[np.float32]
 
 _BATCH = 3
@@ -86,24 +88,23 @@ class Network:
         return [read[i] for i in range(len(windows))]
 
 
-def verified(folder: Path) -> Path:
-    """The folder of the model, once its files are found to be those that were trained.
+def verified(folder: Path, whose: str = "reader", without: str = _WITHOUT_READER) -> Path:
+    """The folder of a model, once its files are found to be those that were trained.
 
-    Raises `ModelUnavailable`.
+    Raises `ModelUnavailable`, which says whose weights they are and how to do without.
     """
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
         for wanted, name in (line.split("  ", 1) for line in lines):
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             if found != wanted:
-                raise _unusable(f"{folder / name} is not the file that was trained")
+                raise _unusable(whose, f"{folder / name} is not the file that was trained", without)
     except (OSError, ValueError) as error:
-        raise _unusable(f"a file is missing or damaged ({error})") from error
+        raise _unusable(whose, f"a file is missing or damaged ({error})", without) from error
     return folder
 
 
-def _unusable(reason: str) -> ModelUnavailable:
+def _unusable(whose: str, reason: str, without: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"The reader's weights cannot be used: {reason}.",
-        "Install qa again, or answer without them with QA_READER=similarity.",
+        f"The {whose}'s weights cannot be used: {reason}.", f"Install qa again, or {without}."
     )

@@ -1,0 +1,193 @@
+"""From what the network says of a question to the edits that are made of it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.conversation.edits import CONNECTORS, POSSESSIVE, Edits, Insertion, phrase
+from qa.conversation.inputs import Window
+from qa.conversation.runtime import Logits
+from qa.language import stopwords
+from qa.terms import terms
+
+Array = npt.NDArray[np.float64]
+
+# Settled on the conversations that training leaves out: `benchmarks.rewriting --split train`.
+_PUT_IN = 0.4
+_PUT_IN_FOR_POINTER = 0.15
+_LEFT_OUT = 0.5
+_ADDED = 0.6
+_AS_LIKELY = 0.6
+"""Of the best phrase's probability, that of another one which is offered as well."""
+_MOST_ADDED = 8
+_LONGEST = 14
+"""Words of a phrase."""
+_MOST_NAMED = 3
+"""Words of a name that is told in full."""
+_PLACES = 6
+"""Starts and ends that are tried with one another."""
+
+_ENDS = re.compile(r"[?!\n]|\w{3,}\. ")
+_POSSESSIVES = frozenset("his its their hers theirs".split())
+POINTERS = frozenset(
+    "he she it they him her them his hers its their theirs this that these those there".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The edits of a question, and those of another reading that is as likely, if there is one."""
+
+    edits: Edits
+    other: Edits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    first: int
+    last: int
+    words: tuple[str, ...]
+    """Its terms, which tell it from others."""
+    probability: float
+
+
+def choose(window: Window, logits: Logits) -> Choice:
+    """What to leave out and to put in."""
+    if not window.context:
+        return Choice(Edits())
+    left_out = _sigmoid(logits.left_out) > _LEFT_OUT
+    joined = _softmax(logits.connector)
+    told = set(terms(" ".join(word.text for word in window.question)))
+    kept: list[Insertion] = []
+    rival: tuple[float, Insertion, Insertion] | None = None
+    for site in range(len(window.question) + 1):
+        some = 1 - float(joined[site, 0])
+        points = site < len(window.question) and window.question[site].text.lower() in POINTERS
+        if some < (_PUT_IN_FOR_POINTER if points else _PUT_IN):
+            continue
+        connector = CONNECTORS[1 + int(joined[site, 1:].argmax())]
+        assert connector is not None
+        if points and window.question[site].text.lower() in _POSSESSIVES:
+            connector = POSSESSIVE
+        phrases = _phrases(window, logits, site)
+        if not phrases or not set(phrases[0].words).isdisjoint(told):
+            continue
+        best = _in_full(window, phrases[0])
+        insertion = Insertion(site, connector, best.first, best.last)
+        kept.append(insertion)
+        told.update(best.words)
+        other = next((one for one in phrases[1:] if not set(one.words) & set(best.words)), None)
+        if other and points and other.probability > _AS_LIKELY * best.probability:
+            likely = other.probability / best.probability
+            if rival is None or likely > rival[0]:
+                rival = likely, insertion, Insertion(site, connector, other.first, other.last)
+    dropped = frozenset(_replaced(left_out, {one.site for one in kept}))
+    edits = Edits(dropped, tuple(kept))
+    if rival is None:
+        return Choice(edits)
+    _, instead_of, put = rival
+    changed = tuple(put if one == instead_of else one for one in kept)
+    return Choice(edits, Edits(dropped, changed))
+
+
+def added(window: Window, logits: Logits, told: str) -> tuple[str, ...]:
+    """Words of the conversation that a person would add somewhere and that are not told yet."""
+    known = set(terms(told))
+    found: dict[str, tuple[float, str]] = {}
+    for word, likely in zip(window.context, _sigmoid(logits.added), strict=True):
+        for term in terms(word.text):
+            if likely > _ADDED and term not in known and found.get(term, (0.0, ""))[0] < likely:
+                found[term] = float(likely), word.text
+    best = sorted(found.values(), key=lambda one: -one[0])[:_MOST_ADDED]
+    return tuple(word for _, word in best)
+
+
+def _phrases(window: Window, logits: Logits, site: int) -> list[_Phrase]:
+    """What may be put in at a site, likeliest first; a phrase that stands twice counts once."""
+    first, last = _softmax(logits.first[site]), _softmax(logits.last[site])
+    by_words: dict[tuple[str, ...], _Phrase] = {}
+    for start in np.argsort(-first)[:_PLACES]:
+        for end in np.argsort(-last)[:_PLACES]:
+            if not 0 <= end - start < _LONGEST or not _one_sentence(window, int(start), int(end)):
+                continue
+            words = tuple(terms(phrase(window, int(start), int(end))))
+            if not words:
+                continue
+            probability = float(first[start] * last[end])
+            known = by_words.get(words)
+            total = probability + (known.probability if known else 0.0)
+            place = known if known and known.probability > probability else None
+            by_words[words] = _Phrase(
+                place.first if place else int(start),
+                place.last if place else int(end),
+                words,
+                total,
+            )
+    return sorted(by_words.values(), key=lambda one: -one.probability)
+
+
+def _in_full(window: Window, phrase: _Phrase) -> _Phrase:
+    """A person's or a thing's last name with the words before it, where the conversation has them."""
+    name = window.context[phrase.first].text
+    if phrase.first != phrase.last or not name[0].isupper():
+        return phrase
+    for place, word in enumerate(window.context):
+        if word.text != name:
+            continue
+        first, last = _name_around(window, place)
+        if 1 < last - first + 1 <= _MOST_NAMED:
+            return replace(phrase, first=first, last=last)
+    return phrase
+
+
+def _name_around(window: Window, place: int) -> tuple[int, int]:
+    """The run of capitalised words of one turn that a word is in."""
+    first = last = place
+    while first > 0 and _goes_on(window, first - 1, first):
+        first -= 1
+    while last + 1 < len(window.context) and _goes_on(window, last, last + 1):
+        last += 1
+    return first, last
+
+
+def _goes_on(window: Window, left: int, right: int) -> bool:
+    one, other = window.context[left], window.context[right]
+    return (
+        window.turn_of[left] == window.turn_of[right]
+        and one.text[0].isupper()
+        and other.text[0].isupper()
+        and other.start - one.end == 1
+        and one.text.lower() not in stopwords()
+        and other.text.lower() not in stopwords()
+    )
+
+
+def _one_sentence(window: Window, first: int, last: int) -> bool:
+    """Whether a phrase is of one turn, and of its question or its answer alone."""
+    if window.turn_of[first] != window.turn_of[last]:
+        return False
+    text = window.texts[window.turn_of[first]]
+    return not _ENDS.search(text, window.context[first].start, window.context[last].end)
+
+
+def _replaced(left_out: npt.NDArray[np.bool_], sites: set[int]) -> Iterator[int]:
+    """The words left out in whose place something is put: what only went away would be missed."""
+    filled = False
+    for site, out in enumerate(left_out):
+        filled = bool(out) and (filled or site in sites)
+        if filled:
+            yield site
+
+
+def _sigmoid(logits: npt.NDArray[np.float32]) -> Array:
+    return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64))))
+
+
+def _softmax(logits: npt.NDArray[np.float32]) -> Array:
+    raised = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

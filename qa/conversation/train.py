@@ -1,0 +1,204 @@
+"""Train the rewriting network.
+
+    python -m qa.conversation.train --data DIR --out DIR [--seed N] [--passes N] [--start FILE]
+
+It learns which words of a follow-up to leave out, which of the conversation to put in and where,
+and which others a person would add; see `qa.conversation.examples` for what on. It starts from the
+encoder of the trained reader, or from the one that `--start` names. The same command goes on where
+an interrupted run stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional
+
+from qa.conversation.alignment import Gold, align
+from qa.conversation.examples import SEED, FollowUp, follow_ups
+from qa.conversation.inputs import Inputs, Window, tensors
+from qa.conversation.network import RewritingNetwork
+from qa.reader.network import encoder_folder, parameters_by_decay
+from qa.reader.runtime import MODEL as READER
+from qa.reader.train import LEARNT
+
+log = logging.getLogger(__name__)
+
+BATCH = 32
+LEARNING_RATE = 1.5e-4
+WARM_UP = 0.06
+WEIGHT_DECAY = 0.01
+CHECKPOINT_STEPS = 200
+LOG_STEPS = 25
+_ADDED_WEIGHT = 3.0
+"""Few words of a conversation are ever added."""
+_TOKENS_AT_ONCE = 2048
+_IMPOSSIBLE = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One follow-up as the network sees it, and what a person did to it."""
+
+    window: Window
+    gold: Gold
+
+
+def item(follow_up: FollowUp, inputs: Inputs) -> Item:
+    """The window of a follow-up with its gold edits."""
+    window = inputs.window(follow_up.question, follow_up.turns)
+    return Item(window, align(window, follow_up.rewrite))
+
+
+def loss_of(network: RewritingNetwork, part: Sequence[Item], device: torch.device) -> Tensor:
+    """The sum over items of the mean loss of each kind of edit."""
+    windows = [one.window for one in part]
+    inputs = {name: torch.from_numpy(t).to(device) for name, t in tensors(windows).items()}
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        outputs = network(**inputs)
+    left_out, connector, start, end, added = (one.float() for one in outputs)
+    total = torch.zeros((), device=device)
+    for row, one in enumerate(part):
+        sites = list(one.window.sites)
+        words = sites[:-1]
+        gold = one.gold
+        if words:
+            total = total + functional.binary_cross_entropy_with_logits(
+                left_out[row, words], torch.tensor(gold.left_out, device=device).float()
+            )
+        known = [i for i, wanted in enumerate(gold.connectors) if wanted is not None]
+        wanted = torch.tensor([gold.connectors[i] for i in known], device=device)
+        total = total + functional.cross_entropy(connector[row, [sites[i] for i in known]], wanted)
+        pointed = [i for i in known if gold.spans[i]]
+        for i in pointed:
+            firsts = [one.window.tokens[first][0] for first, _ in gold.spans[i]]
+            lasts = [one.window.tokens[last][1] for _, last in gold.spans[i]]
+            for logits, places in ((start, firsts), (end, lasts)):
+                of_context = logits[row, sites[i], one.window.question_tokens : len(one.window.ids)]
+                gold_places = logits[row, sites[i], places]
+                total = total + 0.5 * (
+                    torch.logsumexp(of_context, 0) - torch.logsumexp(gold_places, 0)
+                ) / len(pointed)
+        firsts = [first for first, _ in one.window.tokens]
+        if firsts:
+            total = total + functional.binary_cross_entropy_with_logits(
+                added[row, firsts],
+                torch.tensor(gold.added, device=device).float(),
+                pos_weight=torch.tensor(_ADDED_WEIGHT, device=device),
+            )
+    return total
+
+
+def train(
+    chosen: Sequence[FollowUp], inputs: Inputs, out: Path, seed: int, passes: int, start: Path
+) -> None:
+    """Train on the follow-ups; the weights are left in `out/network.pt`."""
+    torch.manual_seed(seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = RewritingNetwork.from_encoder(encoder_folder())
+    network.load_state_dict(
+        {n: w.float() for n, w in load_file(start).items() if n.startswith("encoder.")},
+        strict=False,
+    )
+    network.to(device).train()
+    steps = passes * len(chosen) // BATCH
+    optimizer = torch.optim.AdamW(
+        parameters_by_decay(network, WEIGHT_DECAY), lr=LEARNING_RATE, fused=True
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (WARM_UP * steps + 1), (steps - step) / steps)
+    )
+    order = [i for n in range(passes) for i in _shuffled(len(chosen), seed + n)]
+    checkpoint = out / "checkpoint.pt"
+    done = 0
+    if checkpoint.is_file():
+        saved = torch.load(checkpoint, map_location=device, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        done = saved["step"]
+        log.info("going on from step %d", done)
+    started, recent = time.monotonic(), []
+    for step in range(done, steps):
+        batch = [item(chosen[i], inputs) for i in order[step * BATCH : (step + 1) * BATCH]]
+        total = 0.0
+        for part in _parts(sorted(batch, key=lambda one: len(one.window.ids))):
+            loss = loss_of(network, part, device) / len(batch)
+            loss.backward()  # type: ignore[no-untyped-call]
+            total += loss.item()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        recent.append(total)
+        if (step + 1) % LOG_STEPS == 0 or step + 1 == steps:
+            left = (time.monotonic() - started) / (step + 1 - done) * (steps - step - 1) / 60
+            mean = sum(recent) / len(recent)
+            log.info("step %d of %d, loss %.3f, %.0f min left", step + 1, steps, mean, left)
+            recent = []
+        if (step + 1) % CHECKPOINT_STEPS == 0:
+            _save(
+                {
+                    "network": network.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "step": step + 1,
+                },
+                checkpoint,
+            )
+    _save(network.state_dict(), out / "network.pt")
+    changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
+    learnt = {n: w.half().contiguous() for n, w in network.state_dict().items() if n in changed}
+    save_file(learnt, out / LEARNT)
+
+
+def _shuffled(count: int, seed: int) -> list[int]:
+    order = list(range(count))
+    random.Random(seed).shuffle(order)
+    return order
+
+
+def _parts(order: Sequence[Item]) -> list[Sequence[Item]]:
+    """Runs of about equal length: padding costs as much as reading."""
+    parts: list[list[Item]] = []
+    for one in order:
+        if not parts or (len(parts[-1]) + 1) * len(one.window.ids) > _TOKENS_AT_ONCE:
+            parts.append([])
+        parts[-1].append(one)
+    return list(parts)
+
+
+def _save(state: dict[str, object], file: Path) -> None:
+    unfinished = file.with_suffix(".part")
+    torch.save(state, unfinished)
+    unfinished.replace(file)
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/*.jsonl.gz")
+    parser.add_argument("--out", type=Path, required=True, help="for weights and checkpoints")
+    parser.add_argument("--start", type=Path, default=READER / LEARNT, help="an earlier encoder")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--most", type=int, help="train on so many follow-ups at most")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    chosen = follow_ups(arguments.data, arguments.seed)[: arguments.most]
+    log.info("training on %d follow-ups, %d times", len(chosen), arguments.passes)
+    inputs = Inputs.from_file(encoder_folder() / "tokenizer.json")
+    train(chosen, inputs, arguments.out, arguments.seed, arguments.passes, arguments.start)
+
+
+if __name__ == "__main__":
+    main()
