@@ -73,7 +73,8 @@ def reader(
 def rewriting(data: Path, work: Path, split: Literal["train", "dev"], file: Path | None) -> None:
     """How well follow-ups are made to stand alone."""
     from benchmarks.rewriting import measure
+    from qa.embedding import SentenceTransformerEmbedder
 
-    figures = measure(data, work, split)
+    figures = measure(data, work, split, SentenceTransformerEmbedder())
     if file:
         file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -1,24 +1,30 @@
-"""Which articles a question finds: by meaning alone, and as `qa` searches."""
+"""What a follow-up finds once it stands alone: by meaning only, and as `qa` searches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.datasets import Dataset, collection
+from benchmarks.follow_ups import FollowUp
+from benchmarks.side_by_side import Values
+from evals.metrics import reciprocal_rank
 from qa import Article, Filters
 from qa.articles.draft import opening_words
 from qa.embedding import Embedder, Vectors
+from qa.records import Rewrite
+from qa.retrieval import Retriever
 
 Search = Callable[[str], list[str]]
 """From a question to the ids of articles, best first."""
 
 DEPTH = 10
 _CANDIDATES = 25
+_SHOWN = 5
+"""Passages of which recall is told."""
 
 
 def dense(articles: Sequence[Article], embedder: Embedder, folder: Path) -> Search:
@@ -37,14 +43,12 @@ def dense(articles: Sequence[Article], embedder: Embedder, folder: Path) -> Sear
     return search
 
 
-def fused(name: str, articles: Sequence[Article], embedder: Embedder, folder: Path) -> Search:
+def fused(retriever: Retriever) -> Search:
     """As `qa` proposes passages to its reader: meaning and words, over passages of its own size."""
-    retriever = collection(Dataset(name, tuple(articles), ()), folder, embedder).retriever
 
     @cache
     def search(question: str) -> list[str]:
-        query = retriever.query(question, Filters())
-        candidates = retriever.candidates(query, _CANDIDATES)
+        candidates = retriever.candidates(retriever.query(question, Filters()), _CANDIDATES)
         return list(dict.fromkeys(one.passage.article_id for one in candidates))[:DEPTH]
 
     return search
@@ -60,3 +64,28 @@ def stored(texts: Sequence[str], embedder: Embedder, folder: Path) -> Vectors:
     folder.mkdir(parents=True, exist_ok=True)
     np.save(file, vectors)
     return vectors
+
+
+def measured(
+    follow_ups: Sequence[FollowUp], made: Sequence[Rewrite], ways: Mapping[str, Search]
+) -> Values:
+    """The worth of what each follow-up finds, by way of searching."""
+    values: dict[str, list[float]] = {}
+    several = any(len(one.gold) > 1 for one in follow_ups)
+    for way, search in ways.items():
+        for asked, rewrite in zip(follow_ups, made, strict=True):
+            for measure, value in worth(asked.gold, search(rewrite.searched)).items():
+                if several or not measure.startswith("any"):  # of one, any is all
+                    values.setdefault(f"{way} {measure}", []).append(value)
+    return values
+
+
+def worth(gold: frozenset[str], ranked: Sequence[str]) -> dict[str, float]:
+    """Recall and reciprocal rank of a ranking in which these are wanted."""
+    shown = gold.intersection(ranked[:_SHOWN])
+    rank = next((place for place, one in enumerate(ranked, 1) if one in gold), None)
+    return {
+        f"R@{_SHOWN}": len(shown) / len(gold),
+        f"any@{_SHOWN}": float(bool(shown)),
+        f"MRR@{DEPTH}": reciprocal_rank(rank, DEPTH),
+    }
