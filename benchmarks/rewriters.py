@@ -26,7 +26,10 @@ def copied(follow_up: FollowUp) -> Rewrite:
 
 
 def after(turns: int, *, answers: bool) -> System:
-    """The last so many turns in front of the question, all of them if 0."""
+    """The last so many turns in front of the question, all of them if 0.
+
+    The embedder reads 256 tokens: of a long history the question itself is cut off.
+    """
 
     def rewrite(follow_up: FollowUp) -> Rewrite:
         said: list[str] = []
