@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -51,3 +52,29 @@ def reader(
     report = measure(data, work, questions, only, trained)
     if file:
         file.write_text(json.dumps(report.figures, indent=2) + "\n", encoding="utf-8")
+
+
+@bench.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="Folder with the question sets: corpora/, train/ and dev/.",
+)
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    default=Path("build/benchmarks"),
+    show_default=True,
+    help="Where collections and vectors are kept between runs.",
+)
+@click.option("--split", type=click.Choice(["train", "dev"]), default="dev", show_default=True)
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+def rewriting(data: Path, work: Path, split: Literal["train", "dev"], file: Path | None) -> None:
+    """How well follow-ups are made to stand alone."""
+    from benchmarks.rewriting import measure
+    from qa.embedding import SentenceTransformerEmbedder
+
+    figures = measure(data, work, split, SentenceTransformerEmbedder())
+    if file:
+        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

@@ -63,7 +63,9 @@ def measures(question: Question, answer: Answer, names: Mapping[str, str]) -> Me
         "rewrite_recall": None,
     }
     if isinstance(question, Turn):
-        found["rewrite_recall"] = rewrite_recall(question, answer.standalone_question)
+        found["rewrite_recall"] = rewrite_recall(
+            question.question, question.standalone, answer.standalone_question
+        )
     return found
 
 
@@ -104,9 +106,9 @@ def ranked(
     return [*wanted, *(f"missing {number}" for number in range(len(left)))], found
 
 
-def rewrite_recall(turn: Turn, standalone: str) -> float | None:
+def rewrite_recall(question: str, human: str, standalone: str) -> float | None:
     """The share of the words a person added, to make the question stand alone, that are there."""
-    added = set(terms(turn.standalone)) - set(terms(turn.question))
+    added = set(terms(human)) - set(terms(question))
     return len(added & set(terms(standalone))) / len(added) if added else None
 
 

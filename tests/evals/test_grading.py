@@ -251,11 +251,12 @@ def _turn(asked: str, alone: str) -> Turn:
 
 
 def test_of_the_words_that_a_person_adds_those_count_that_are_there() -> None:
-    turn = _turn("What did they cost?", "What did Kosovo's drones cost?")  # adds Kosovo, drones
-    assert rewrite_recall(turn, "How many drones came to Kosovo? What did they cost?") == 1.0
-    assert rewrite_recall(turn, "Kosovo. What did they cost?") == 0.5
-    assert rewrite_recall(turn, turn.question) == 0.0
-    assert rewrite_recall(_turn("Who sent drones?", "Who sent the drones?"), "") is None
+    asked, human = "What did they cost?", "What did Kosovo's drones cost?"  # adds Kosovo, drones
+    both = "How many drones came to Kosovo? What did they cost?"
+    assert rewrite_recall(asked, human, both) == 1.0
+    assert rewrite_recall(asked, human, "Kosovo. What did they cost?") == 0.5
+    assert rewrite_recall(asked, human, asked) == 0.0
+    assert rewrite_recall("Who sent drones?", "Who sent the drones?", "") is None
 
 
 def test_a_turn_is_measured_by_the_question_that_was_asked_in_its_place() -> None:
