@@ -90,7 +90,7 @@ def test_a_remark_is_an_answer_that_cites_nothing(assistant: Assistant, question
     assert answer.remark
     assert not answer.declined
     assert answer.question == answer.standalone_question == question
-    assert not (answer.sentences or answer.citations or answer.hits)
+    assert [*answer.sentences, *answer.citations, *answer.hits] == []
     assert answer.confidence == 1
     assert assistant.ask(question) == answer
     assert set(answer.timings) == {"replying", "total"}
