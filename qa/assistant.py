@@ -30,6 +30,8 @@ from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
 from qa.records import Answer, Article, Filters, Hit, IngestReport, Period, Rewrite, Turn
+from qa.remarks import courtesy, is_remark, leaned_on, recognised
+from qa.remarks.replies import Replies
 from qa.retrieval import Retriever
 from qa.settings import Settings
 
@@ -57,6 +59,7 @@ class Assistant:
         self.reader = reader
         self._built_in = BuiltInRewriter()
         self.rewriter = rewriter or self._built_in
+        self.replies = Replies(collection, self.retriever)
         self._ingesting = threading.Lock()
 
     @classmethod
@@ -227,7 +230,7 @@ class Assistant:
 
     def standalone(self, question: str, history: History = ()) -> str:
         """The question as it is searched for: with what it takes from the turns before it."""
-        return self.rewriter.rewrite(self._checked(question), _turns(history)).question
+        return self._rewritten(self._checked(question), history).question
 
     def stream(
         self,
@@ -244,7 +247,12 @@ class Assistant:
         chosen = filters.parse(since, until, sources)
         watch = _Stopwatch()
         if standalone is None:
-            rewrite = self.rewriter.rewrite(question, _turns(history))
+            if reply := self._reply(question, chosen):
+                watch.lap("replying")
+                yield Rewritten(question, reply.period)
+                yield Answered(replace(reply, timings=watch.timings()))
+                return
+            rewrite = self._rewritten(question, history)
         else:
             rewrite = Rewrite(self._checked(standalone))
         asked, chosen, period = self._timed(rewrite.question, chosen)
@@ -295,6 +303,19 @@ class Assistant:
     def chat(self) -> Chat:
         """A conversation whose follow-ups may lean on the turns before them."""
         return Chat(self)
+
+    def _reply(self, question: str, chosen: Filters) -> Answer | None:
+        """The reply to a remark; None for a question that goes to the articles."""
+        remark = recognised(question)
+        if remark is None:
+            return None
+        wanted, chosen, period = self._timed(remark.wanted, chosen)
+        return self.replies.answer(replace(remark, wanted=wanted), question, chosen, period)
+
+    def _rewritten(self, question: str, history: History) -> Rewrite:
+        if is_remark(question):
+            return Rewrite(question)
+        return self.rewriter.rewrite(courtesy.stripped(question), leaned_on(_turns(history)))
 
     def _timed(self, question: str, chosen: Filters) -> tuple[str, Filters, Period | None]:
         """A question without the words for when its articles were published, and the filters."""

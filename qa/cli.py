@@ -98,7 +98,7 @@ def ask(
         )
     with Assistant.open(index) as assistant:
         answer = assistant.ask(question, since=since, until=until, sources=sources)
-        empty = not answer.hits and not assistant.count_articles()
+        empty = not (answer.hits or answer.remark or assistant.count_articles())
     if empty:
         raise QAError(
             f"The index {index or Settings().index} holds no articles.",

@@ -263,6 +263,11 @@ class Answer:
     """Another way to read a follow-up, as likely as `standalone_question`."""
     searched_also: tuple[str, ...] = ()
     """Words of the conversation that helped to find passages, without a place in the question."""
+    remark: bool = False
+    """Whether it answers nothing from the articles, and cites none, but is a word about the
+    conversation or the collection."""
+    listed: tuple[Article, ...] = ()
+    """The articles that a remark names."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -274,6 +279,8 @@ class Answer:
             "text": self.text,
             "short_answer": self.short_answer,
             "declined": self.declined,
+            "remark": self.remark,
+            "listed": [article_card(article) for article in self.listed],
             "confidence": round(self.confidence, 4),
             "period": self.period.to_dict() if self.period else None,
             "left_open": list(self.left_open),

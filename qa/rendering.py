@@ -23,13 +23,17 @@ _WIDTH = 100
 
 
 def answer(given: Answer, console: Console | None = None) -> None:
-    """The answer, then its sources in order; for a declined one, the nearest passages."""
+    """The answer, then its sources in order; of a declined one the nearest passages.
+
+    A reply to a remark is its text and nothing more.
+    """
     console = console or _console()
     if given.period:
         console.print(Text(given.period.note), style="dim")
-    console.print(Text(given.text), style="bold" if not given.declined else "")
+    console.print(Text(given.text), style="" if given.declined or given.remark else "bold")
     if given.declined:
         _nearest(console, given)
+    if given.declined or given.remark:
         return
     console.print()
     for citation in given.citations:

@@ -69,6 +69,18 @@ def test_declining_has_an_exit_code_of_its_own(qa: Shell, index: Path) -> None:
     assert "The nearest passages:" in shown.out
 
 
+def test_a_remark_is_replied_to(qa: Shell, index: Path) -> None:
+    shown = qa("ask", "thanks", "--index", index)
+    assert shown.code == 0
+    assert shown.out == "You’re welcome. What else would you like to know?\n"
+    told = json.loads(
+        qa("ask", "do you have anything on heat pumps?", "--json", "--index", index).out
+    )
+    assert qa.code == 0
+    assert told["remark"]
+    assert [card["title"] for card in told["listed"]] == ["Heat pumps, your questions answered"]
+
+
 def test_filters_reach_the_search(qa: Shell, index: Path) -> None:
     answer = qa(
         "ask", HEADLINE, "--json", "--index", index, "--since", "2023-09", "--until", "2023-09"
@@ -141,6 +153,13 @@ def test_an_index_without_articles_says_how_to_add_some(qa: Shell, tmp_path: Pat
     shown = qa("ask", HEADLINE, "--index", tmp_path / "index")
     assert shown.code == 1
     assert "qa ingest" in _one_line(shown.err)
+
+
+def test_a_remark_over_an_index_without_articles(qa: Shell, tmp_path: Path) -> None:
+    assert qa("ask", "bye", "--index", tmp_path / "index").code == 0
+    shown = qa("ask", "What can you answer?", "--index", tmp_path / "index")
+    assert shown.code == 0
+    assert "qa ingest" in shown.out
 
 
 def test_a_missing_path(qa: Shell, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.collection import database, manifest
-from qa.collection.database import Database
+from qa.collection.database import Database, Mention
 from qa.collection.manifest import Manifest
 from qa.collection.vectors import VectorIndex
 from qa.embedding import Vectors
@@ -73,9 +73,25 @@ class Collection:
     def article(self, article_id: str) -> Article | None:
         return self._database.article(article_id)
 
-    def articles(self, limit: int | None = None, offset: int = 0) -> list[Article]:
+    def articles(
+        self, limit: int | None = None, offset: int = 0, filters: Filters | None = None
+    ) -> list[Article]:
         """All articles or some of them, newest first."""
-        return self._database.articles(limit, offset)
+        return self._database.articles(limit, offset, filters)
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """The sources that have a name, each with the number of its articles, the most first."""
+        return self._database.sources(filters)
+
+    def tags(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """The tags, each with the number of its articles, the most first."""
+        return self._database.tags(filters)
+
+    def mentions(
+        self, terms: Sequence[str], tags: Sequence[str], filters: Filters | None = None
+    ) -> list[Mention]:
+        """The articles with one of the tags, or all the terms in a passage; newest first."""
+        return self._database.mentions(terms, tags, filters)
 
     def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
         """The days of the oldest and the newest article; None if none has a day."""
@@ -92,8 +108,8 @@ class Collection:
         """Whether exactly this article is stored already."""
         return self._database.same(article)
 
-    def count_articles(self) -> int:
-        return self._database.count_articles()
+    def count_articles(self, filters: Filters | None = None) -> int:
+        return self._database.count_articles(filters)
 
     def count_passages(self) -> int:
         return self._database.count_passages()

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from itertools import chain
@@ -31,6 +32,20 @@ _BUSY_TIMEOUT = 60.0
 _ARTICLE = "id, title, body, source, published, url, origin, tags"
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
+_NEWEST_FIRST = " ORDER BY a.published IS NULL, a.published DESC, a.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An article that has certain words or tags."""
+
+    article_id: str
+    title: str
+    tags: tuple[str, ...]
+    passages: int
+    """Those that have all the words, in their text or in the title above it."""
+    of: int
+    """All its passages."""
 
 
 class Database:
@@ -75,8 +90,9 @@ class Database:
     def generation(self) -> int:
         return int(self._rows("SELECT generation FROM state")[0][0])
 
-    def count_articles(self) -> int:
-        return int(self._rows("SELECT count(*) FROM articles")[0][0])
+    def count_articles(self, filters: Filters | None = None) -> int:
+        where, values = _where(filters)
+        return int(self._rows(f"SELECT count(*) FROM articles a{where}", values)[0][0])
 
     def count_passages(self) -> int:
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
@@ -85,11 +101,52 @@ class Database:
         rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
         return _article(rows[0]) if rows else None
 
-    def articles(self, limit: int | None = None, offset: int = 0) -> list[Article]:
+    def articles(
+        self, limit: int | None = None, offset: int = 0, filters: Filters | None = None
+    ) -> list[Article]:
         """All articles or some of them, newest first, undated ones last."""
-        order = "published IS NULL, published DESC, id"
-        statement = f"SELECT {_ARTICLE} FROM articles ORDER BY {order} LIMIT ? OFFSET ?"
-        return [_article(row) for row in self._rows(statement, [_all_if_none(limit), offset])]
+        where, values = _where(filters)
+        statement = f"SELECT {_ARTICLE} FROM articles a{where}{_NEWEST_FIRST} LIMIT ? OFFSET ?"
+        rows = self._rows(statement, [*values, _all_if_none(limit), offset])
+        return [_article(row) for row in rows]
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """The sources that have a name, each with the number of its articles, the most first."""
+        where, values = _where(filters)
+        return self._rows(
+            f"SELECT source, count(*) FROM articles a{where} GROUP BY source_key"
+            " HAVING source <> '' ORDER BY count(*) DESC, source",
+            values,
+        )
+
+    def tags(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """The tags, each with the number of its articles, the most first."""
+        where, values = _where(filters)
+        return self._rows(
+            f"SELECT value, count(DISTINCT a.key) FROM articles a, json_each(a.tags){where}"
+            " GROUP BY value ORDER BY count(DISTINCT a.key) DESC, value",
+            values,
+        )
+
+    def mentions(
+        self, wanted: Sequence[str], tags: Sequence[str], filters: Filters | None = None
+    ) -> list[Mention]:
+        """The articles with one of the tags, or with all the terms in a passage or its title.
+
+        Newest first, undated ones last.
+        """
+        where, values = _where(filters)
+        rows = self._rows(
+            "SELECT a.id, a.title, a.tags, max(found.passages),"
+            " (SELECT count(*) FROM passages p WHERE p.article = a.key) FROM ("
+            "SELECT p.article AS key, count(*) AS passages FROM lexical"
+            " JOIN passages p ON p.key = lexical.rowid WHERE lexical MATCH ? GROUP BY p.article"
+            " UNION ALL SELECT tagged.key, 0 FROM articles tagged, json_each(tagged.tags)"
+            f" WHERE value IN ({_marks(tags)})"
+            f") found JOIN articles a ON a.key = found.key{where} GROUP BY a.key{_NEWEST_FIRST}",
+            [" AND ".join(f'"{term}"' for term in wanted), *tags, *values],
+        )
+        return [Mention(row[0], row[1], tuple(json.loads(row[2])), *row[3:]) for row in rows]
 
     def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
         """The days of the oldest and the newest article; None if none has a day."""

@@ -36,7 +36,7 @@ class ArticleRetriever(BaseRetriever):
 class ArticleQueryEngine(BaseQueryEngine):
     """Answers with citations: one source node a citation, holding its quote.
 
-    `response.metadata` is `Answer.to_dict()`; a declined answer has no source nodes.
+    `response.metadata` is `Answer.to_dict()`; a declined answer and a remark have no source nodes.
     """
 
     def __init__(self, assistant: Assistant) -> None:

@@ -64,7 +64,8 @@ class Metrics:
         self._seconds.labels(door).observe(seconds)
 
     def answered(self, answer: Answer) -> None:
-        self._answers.labels("declined" if answer.declined else "answered").inc()
+        outcome = "remark" if answer.remark else "declined" if answer.declined else "answered"
+        self._answers.labels(outcome).inc()
         for stage, seconds in answer.timings.items():
             self._stages.labels(stage).observe(seconds)
 

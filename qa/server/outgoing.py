@@ -69,6 +69,8 @@ class AnswerBody(_Told):
     text: str
     short_answer: str | None
     declined: bool
+    remark: bool
+    listed: list[ArticleCard]
     confidence: float
     sentences: list[AnswerSentence]
     citations: list[CitedWords]

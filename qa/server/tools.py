@@ -20,7 +20,7 @@ from qa.server.incoming import Asked, Day, Name
 
 _INSTRUCTIONS = (
     "Answers from a collection of articles. Every sentence cites the exact words of an article; "
-    "`declined` means that the articles do not say."
+    "`declined` means that the articles do not say. Asked which articles there are, it lists them."
 )
 _MOST_PASSAGES = 25
 
@@ -86,6 +86,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "text": answer.text,
         "declined": answer.declined,
+        "remark": answer.remark,
         "confidence": round(answer.confidence, 4),
         "short_answer": answer.short_answer,
         "citations": [
@@ -98,6 +99,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
             }
             for citation in answer.citations
         ],
+        "listed": [article_card(article) for article in answer.listed],
     }
 
 

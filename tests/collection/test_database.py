@@ -372,3 +372,40 @@ def test_a_snapshot_does_not_change_whatever_is_written(shelf: Shelf) -> None:
     assert shelf.nearest("drones") == ["jets"]
     assert shelf.collection.articles() == [JETS]
     writer.collection.close()
+
+
+# What the collection holds
+
+
+def test_sources_and_tags_are_counted(shelf: Shelf) -> None:
+    shelf.put(
+        article(id="1", source="The Courier", published="2023-01-01", tags=("war", "eu")),
+        article(id="2", source="the courier", published="2024-01-01", tags=("war",)),
+        article(id="3", source="", tags=("eu", "eu")),
+    )
+    (courier,) = shelf.collection.sources()
+    assert (courier[0].casefold(), courier[1]) == ("the courier", 2)
+    assert shelf.collection.tags() == [("eu", 2), ("war", 2)]
+    last_year = Filters(since=date(2024, 1, 1))
+    assert shelf.collection.sources(last_year) == [("the courier", 1)]
+    assert shelf.collection.tags(last_year) == [("war", 1)]
+    assert shelf.collection.count_articles(last_year) == 1
+    assert [found.id for found in shelf.collection.articles(filters=last_year)] == ["2"]
+
+
+def test_mentions_need_all_the_words_in_one_passage_or_a_tag(shelf: Shelf) -> None:
+    shelf.put(
+        article("A pump was sold. The heat went on.", id="both", published="2023-01-01"),
+        article("The pump broke.", id="one", published="2024-01-01"),
+        article("Nothing of it.", id="tagged", published="2025-01-01", tags=("heat-pumps",)),
+        article("It is installed.", id="titled", title="Heat pump", published="2022-01-01"),
+    )
+    found = shelf.collection.mentions(["heat", "pump"], ["heat-pumps"])
+    assert [(each.article_id, each.passages) for each in found] == [
+        ("tagged", 0),
+        ("both", 1),
+        ("titled", 1),
+    ]
+    assert [each.of for each in found] == [1, 1, 1]
+    old = shelf.collection.mentions(["heat", "pump"], [], Filters(until=date(2022, 12, 31)))
+    assert [each.article_id for each in old] == ["titled"]

@@ -37,6 +37,13 @@ def test_the_query_engine_keeps_the_citations(assistant: Assistant) -> None:
         assert response.metadata["short_answer"] == answer.short_answer
 
 
+def test_a_remark_has_no_sources(assistant: Assistant) -> None:
+    response = ArticleQueryEngine(assistant).query("Who are you?")
+    assert response.source_nodes == []
+    assert response.metadata
+    assert response.metadata["remark"]
+
+
 def test_a_declined_answer_has_no_sources(assistant: Assistant) -> None:
     response = ArticleQueryEngine(assistant).query("What is the capital of Mongolia?")
     assert response.source_nodes == []

@@ -25,6 +25,16 @@ def test_the_answer_is_what_python_gets(real: Served, assistant: Assistant) -> N
     AnswerBody.model_validate(told)
 
 
+def test_a_remark_is_replied_to(real: Served) -> None:
+    told = real.ask("Which articles do you have about Kosovo?").json()
+    AnswerBody.model_validate(told)
+    assert told["remark"]
+    assert told["citations"] == told["sentences"] == told["hits"] == []
+    assert len(told["listed"]) == 7
+    assert all(card["title"] in told["text"] for card in told["listed"])
+    assert real.ask(HEADLINE).json()["remark"] is False
+
+
 def test_curl(real: Served, assistant: Assistant) -> None:
     ran = subprocess.run(
         [

@@ -58,6 +58,16 @@ def test_the_pieces_of_a_stream_are_the_completion(client: openai.OpenAI, questi
     assert last.qa["declined"] is (question == UNKNOWN)
 
 
+@pytest.mark.parametrize("question", ["thanks", "Do you have anything on heat pumps?"])
+def test_a_remark_is_replied_to_without_footnotes(client: openai.OpenAI, question: str) -> None:
+    whole = _complete(client, question)
+    assert whole.qa["remark"]
+    text = whole.choices[0].message.content
+    assert text == whole.qa["text"]
+    *pieces, _ = _complete(client, question, stream=True)
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == text
+
+
 def test_messages_are_a_conversation(client: openai.OpenAI, assistant: Assistant) -> None:
     first = _complete(client, HEADLINE).choices[0].message.content
     second = _complete(client, HEADLINE, first, "When was that?")

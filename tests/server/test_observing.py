@@ -59,13 +59,15 @@ def test_figures(serve: Serve) -> None:
     served = serve()
     served.ask()
     served.ask("")
+    served.ask("thanks")
     served.http.get("/v1/articles/made/up")
     told = served.http.get("/metrics").text
     for line in (
-        'qa_http_requests_total{door="/v1/ask",method="POST",status="200"} 1.0',
+        'qa_http_requests_total{door="/v1/ask",method="POST",status="200"} 2.0',
         'qa_http_requests_total{door="/v1/ask",method="POST",status="400"} 1.0',
         'door="/v1/articles/{article_id:path}",method="GET",status="404"} 1.0',
         'qa_answers_total{outcome="answered"} 1.0',
+        'qa_answers_total{outcome="remark"} 1.0',
         'qa_answer_stage_seconds_count{stage="reading"} 1.0',
         "qa_answers_waiting 0.0",
         "process_resident_memory_bytes ",

@@ -47,6 +47,14 @@ def test_ask_gives_the_answer_with_its_citations(real: Served, assistant: Assist
     assert _call(real, "ask", question=HEADLINE, until="1999").structured_content["declined"]
 
 
+def test_the_articles_that_a_remark_names_can_be_read(real: Served) -> None:
+    told = _call(real, "ask", question="Do you have anything on heat pumps?").structured_content
+    assert told["remark"]
+    (card,) = told["listed"]
+    article = _call(real, "read_article", article_id=card["id"]).structured_content
+    assert article["title"] == card["title"]
+
+
 def test_what_search_finds_can_be_read(real: Served, assistant: Assistant) -> None:
     passages = _call(real, "search", question=HEADLINE, limit=3).structured_content["passages"]
     assert [each["id"] for each in passages] == [
