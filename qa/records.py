@@ -233,6 +233,8 @@ class Rewrite:
     """Words of the conversation without a place in it, which only help to find passages."""
     other: str | None = None
     """Another reading that was as likely, where there was one."""
+    note: str | None = None
+    """One sentence or two for a reader, where a language model should have read it and did not."""
 
     @property
     def searched(self) -> str:
@@ -261,6 +263,8 @@ class Answer:
     """The parts of the question that the articles don't answer, while they answer others."""
     other_reading: str | None = None
     """Another way to read a follow-up, as likely as `standalone_question`."""
+    reading_note: str | None = None
+    """Why the language model had no part in `standalone_question`, where it should have."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -268,6 +272,7 @@ class Answer:
             "question": self.question,
             "standalone_question": self.standalone_question,
             "other_reading": self.other_reading,
+            "reading_note": self.reading_note,
             "text": self.text,
             "short_answer": self.short_answer,
             "declined": self.declined,

@@ -25,6 +25,8 @@ _WIDTH = 100
 def answer(given: Answer, console: Console | None = None) -> None:
     """The answer, then its sources in order; for a declined one, the nearest passages."""
     console = console or _console()
+    if given.reading_note:
+        console.print(Text(given.reading_note), style="dim")
     if given.period:
         console.print(Text(given.period.note), style="dim")
     console.print(Text(given.text), style="bold" if not given.declined else "")
