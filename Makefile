@@ -35,8 +35,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable .
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed
+$(VENV)/installed-dev: $(VENV)/installed requirements-bare.txt
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	$(BIN)/pip install --quiet --no-deps --requirement requirements-bare.txt
 	@touch $@
 
 lock:  ## Choose the newest versions that work together; a free torch may bring gigabytes of CUDA

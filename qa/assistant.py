@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
-from qa import filters, periods
+from qa import filters, llm, periods
 from qa.answering import dates, extractive
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
@@ -21,6 +21,7 @@ from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
+from qa.conversation.generated import MOST_TOKENS, GeneratedRewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -75,9 +76,11 @@ class Assistant:
         """Open the collection in a folder, or start an empty one there.
 
         What is not given comes from `settings`, and those from the environment (`QA_*`). Raises
-        `CollectionError` if the folder is something else or was built with another embedder.
+        `CollectionError` if the folder is something else or was built with another embedder, and
+        `QAError` if the language model set cannot be built here; whether it answers, asking shows.
         """
         settings = settings or Settings()
+        rewriter = rewriter or _rewriter(settings)
         embedder = embedder or SentenceTransformerEmbedder(
             settings.embedder,
             dtype=settings.embedder_dtype,
@@ -257,7 +260,7 @@ class Assistant:
             rewrite = Rewrite(self._checked(standalone))
         asked, chosen, period = self._timed(rewrite.question, chosen)
         watch.lap("rewriting")
-        yield Rewritten(rewrite.question, period, rewrite.other)
+        yield Rewritten(rewrite.question, period, rewrite.other, rewrite.note)
 
         queries = [
             self.retriever.query(part, chosen, rewrite.terms) for part in self._parts_alone(asked)
@@ -295,6 +298,7 @@ class Assistant:
                 standalone_question=rewrite.question,
                 other_reading=rewrite.other,
                 searched_also=rewrite.terms,
+                reading_note=rewrite.note,
                 period=period,
                 timings=watch.timings(),
             )
@@ -390,6 +394,14 @@ class Chat:
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
+
+
+def _rewriter(settings: Settings) -> Rewriter:
+    rules = BuiltInRewriter()
+    if not settings.llm:
+        return rules
+    model = llm.from_setting(settings.llm, timeout=settings.llm_timeout, max_tokens=MOST_TOKENS)
+    return GeneratedRewriter(model, rules)
 
 
 class _Stopwatch:

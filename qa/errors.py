@@ -29,7 +29,7 @@ class CollectionError(QAError):
 
 
 class ModelUnavailable(QAError):
-    """A model is not on this machine, or its files are not the ones expected."""
+    """A model is not on this machine, is not the one expected, or does not answer."""
 
 
 class NotVerbatim(AssertionError):

@@ -16,6 +16,8 @@ class Rewritten:
     """When the articles were published that it asks about, if it says so."""
     other_reading: str | None = None
     """Another one that was as likely."""
+    note: str | None = None
+    """Why the language model had no part in it, where it should have."""
 
 
 @dataclass(frozen=True, slots=True)

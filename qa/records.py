@@ -233,6 +233,8 @@ class Rewrite:
     """Words of the conversation without a place in it, which only help to find passages."""
     other: str | None = None
     """Another reading that was as likely, where there was one."""
+    note: str | None = None
+    """One sentence or two for a reader, where a language model should have read it and did not."""
 
     @property
     def searched(self) -> str:
@@ -268,6 +270,8 @@ class Answer:
     conversation or the collection."""
     listed: tuple[Article, ...] = ()
     """The articles that a remark names."""
+    reading_note: str | None = None
+    """Why the language model had no part in `standalone_question`, where it should have."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -276,6 +280,7 @@ class Answer:
             "standalone_question": self.standalone_question,
             "other_reading": self.other_reading,
             "searched_also": list(self.searched_also),
+            "reading_note": self.reading_note,
             "text": self.text,
             "short_answer": self.short_answer,
             "declined": self.declined,

@@ -28,6 +28,8 @@ def answer(given: Answer, console: Console | None = None) -> None:
     A reply to a remark is its text and nothing more.
     """
     console = console or _console()
+    if given.reading_note:
+        console.print(Text(given.reading_note), style="dim")
     if given.period:
         console.print(Text(given.period.note), style="dim")
     console.print(Text(given.text), style="" if given.declined or given.remark else "bold")

@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     today: date | None = None
     """The day that “yesterday” and “last year” are counted from; None is the day it is."""
 
+    # A language model
+    llm: str | None = None
+    """The one that makes follow-ups stand alone, as `openai-like:MODEL@URL` and the like; None: no
+    language model. Keys have environment variables of their own."""
+    llm_timeout: float = Field(30.0, gt=0)
+    """Seconds that it may keep silent."""
+
     # Serving
     token: SecretStr | None = Field(None, min_length=1)
     """What clients of `qa serve` must show; without one it serves loopback only."""

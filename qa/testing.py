@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qa.embedding import Vectors
 from qa.terms import terms
+
+if TYPE_CHECKING:  # importing LlamaIndex takes seconds, and few tests need it
+    from llama_index.core.llms import CompletionResponse, CompletionResponseGen, CustomLLM
 
 
 class HashingEmbedder:
@@ -36,3 +41,43 @@ class HashingEmbedder:
         for term in terms(text):
             vector[zlib.crc32(term.encode()) % self.dimension] += 1
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+class Script:
+    """What a language model says, reply by reply; an exception is raised. Keeps its prompts."""
+
+    def __init__(self, *replies: str | Exception) -> None:
+        self._replies = deque(replies)
+        self.prompts: list[str] = []
+
+    def llm(self) -> CustomLLM:
+        """A LlamaIndex LLM that follows the script, and fails with LookupError beyond its end."""
+        from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+
+        script = self
+
+        class ScriptedLLM(CustomLLM):
+            @property
+            def metadata(self) -> LLMMetadata:
+                return LLMMetadata(model_name="scripted")
+
+            def complete(self, prompt: str, *_: Any, **__: Any) -> CompletionResponse:
+                return CompletionResponse(text=script._next(prompt))
+
+            def stream_complete(self, prompt: str, *_: Any, **__: Any) -> CompletionResponseGen:
+                text = script._next(prompt)
+                return (
+                    CompletionResponse(text=text[:end], delta=text[end - 1])
+                    for end in range(1, len(text) + 1)
+                )
+
+        return ScriptedLLM()
+
+    def _next(self, prompt: str) -> str:
+        self.prompts.append(prompt)
+        if not self._replies:
+            raise LookupError("The script has no reply left.")
+        reply = self._replies.popleft()
+        if isinstance(reply, Exception):
+            raise reply
+        return reply

@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from qa import Assistant, SentenceTransformerEmbedder
 from tests.factories import Shelf
+from tests.llm.servers import SmallModel
 
 settings.register_profile("qa", deadline=None, max_examples=200)
 settings.load_profile("qa")
@@ -44,3 +45,18 @@ def index(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransforme
 def assistant(index: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Assistant]:
     with Assistant.open(index, embedder=embedder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Iterator[SmallModel]:
+    started = SmallModel()
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def mortal_model() -> Iterator[SmallModel]:
+    """One that a test may kill."""
+    started = SmallModel()
+    yield started
+    started.kill()
