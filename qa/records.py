@@ -281,7 +281,11 @@ class Answer:
             "period": self.period.to_dict() if self.period else None,
             "left_open": list(self.left_open),
             "sentences": [
-                asdict(sentence) | {"as_of": sentence.as_of.isoformat() if sentence.as_of else None}
+                asdict(sentence)
+                | {
+                    "citations": list(sentence.citations),
+                    "as_of": sentence.as_of.isoformat() if sentence.as_of else None,
+                }
                 for sentence in self.sentences
             ],
             "citations": [

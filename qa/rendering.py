@@ -19,7 +19,7 @@ from qa.ingest import Done, IngestEvent
 from qa.ingest import report as fold
 from qa.records import Answer, Article, IngestReport, Skipped
 
-_NEAREST_SHOWN = 3
+NEAREST_SHOWN = 3
 _WIDTH = 100
 
 
@@ -29,17 +29,17 @@ def answer(given: Answer, console: Console | None = None) -> None:
     if given.period:
         console.print(Text(given.period.note), style="dim")
     console.print(Text(given.text), style="bold" if not given.declined else "")
-    evidence(given.to_dict(), console)
+    if given.citations or given.hits:
+        console.print()
+        evidence(given.to_dict(), console)
     if not given.declined:
         console.print(f"\nConfidence {given.confidence:.0%}", style="dim")
 
 
 def evidence(given: Mapping[str, Any], console: Console) -> None:
     """What an answer, as a dict, rests on: its citations in full, or the nearest passages."""
-    if given["declined"]:
+    if given["declined"] and given["hits"]:
         _nearest(given["hits"], console)
-        return
-    console.print()
     for citation in given["citations"]:
         console.print(Text(headline(citation)))
         if url := citation["article"]["url"]:
@@ -131,10 +131,8 @@ def skipped(item: Skipped) -> str:
 
 
 def _nearest(hits: Sequence[Mapping[str, Any]], console: Console) -> None:
-    if not hits:
-        return
-    console.print("\nThe nearest passages:", style="dim")
-    for hit in hits[:_NEAREST_SHOWN]:
+    console.print("The nearest passages:", style="dim")
+    for hit in hits[:NEAREST_SHOWN]:
         passage = hit["passage"]
         text = " ".join(passage["text"].split())
         console.print(Text(f"  {passage['title']} ({passage['article_id']})"))

@@ -42,7 +42,10 @@ def run(talk: Talk, line: str) -> None:
 
 
 def _sources(talk: Talk, _: str) -> None:
-    talk.screen.evidence(talk.last())
+    last = talk.last()
+    if not (last["citations"] or last["hits"]):
+        raise QAError("The last answer rests on no passage.", "Ask without filters.")
+    talk.screen.evidence(last)
 
 
 def _other(talk: Talk, _: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from qa.assistant import Assistant
 from qa.chat import Scope
@@ -26,29 +27,20 @@ def converse(
     id the command that would. Raises `QAError` if that conversation is not there.
     """
     screen = Screen()
-    if not screen.interactive:
-        _follow(_talk(assistant, screen, scope, resume, lambda: None), lines.piped())
-        return
-    warming = Warming(lambda: assistant.search("Is everything there?", limit=1))
-    talk = _talk(assistant, screen, scope, resume, warming.wait)
-    screen.note(f"{assistant.count_articles():,} articles. Ask, or type /help; Ctrl-D ends.")
-    names = [f"/{command.name}" for command in commands.COMMANDS]
-    _follow(talk, lines.typed(assistant.collection.folder / lines.HISTORY, names))
-    screen.note(_farewell(talk, again))
-    warming.leave()
-
-
-def _talk(
-    assistant: Assistant,
-    screen: Screen,
-    scope: Scope | None,
-    resume: str | None,
-    ready: Callable[[], None],
-) -> Talk:
-    talk = Talk(assistant, screen, scope or Scope(), ready)
+    talk = Talk(assistant, screen, scope or Scope())
+    screen.hint(f"{assistant.count_articles():,} articles. Ask, or type /help; Ctrl-D ends.")
     if resume is not None:
         talk.resume(resume)
-    return talk
+    if not screen.interactive:
+        _follow(talk, lines.piped())
+        return
+    warming = Warming(lambda: assistant.search("Is everything there?", limit=1))
+    talk.ready = warming.wait
+    names = [f"/{command.name}" for command in commands.COMMANDS]
+    with suppress(KeyboardInterrupt):  # one more, while the last was dealt with
+        _follow(talk, lines.typed(assistant.collection.folder / lines.HISTORY, names))
+    screen.note(_farewell(talk, again))
+    warming.leave()
 
 
 def _follow(talk: Talk, said: Iterable[str]) -> None:
@@ -72,4 +64,6 @@ def _follow(talk: Talk, said: Iterable[str]) -> None:
 def _farewell(talk: Talk, again: Callable[[str], str]) -> str:
     if not talk.chat.turns:
         return "Nothing was asked, so there is nothing to resume."
+    if talk.chat.unsaved:
+        return f"The last turns are lost. {talk.chat.unsaved}"
     return f"Resume with `{again(talk.chat.id or '')}`."

@@ -28,6 +28,7 @@ class Screen:
     def __init__(self) -> None:
         self.interactive = sys.stdin.isatty() and sys.stdout.isatty()
         self._console = rendering.on_stdout()
+        self._explained = False
         self._problems = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def note(self, text: str) -> None:
@@ -40,8 +41,9 @@ class Screen:
             self.note(text)
 
     def problem(self, text: str) -> None:
-        """An error in one line."""
-        self._problems.print(Text(text, style="yellow" if self.interactive else ""))
+        """An error in one line, in a pipe like those of other commands."""
+        text, style = (text, "yellow") if self.interactive else (f"qa: {text}", "")
+        self._problems.print(Text(text, style=style))
 
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:
@@ -83,8 +85,11 @@ class Screen:
 
     def past(self, answer: Mapping[str, Any]) -> None:
         """A turn that was had before."""
-        self._console.print(Text(f"> {answer['question']}", style="dim"))
-        self._console.print(Text(answer["text"]))
+        self._console.print(Text(f"> {answer['question']}"))
+        if answer["standalone_question"] != answer["question"]:
+            self.note(f"Reading: {answer['standalone_question']}")
+        self._console.print(Text(answer["text"], style="bold"))
+        self.gap()
 
     def sessions(self, listed: Iterable[Session], current: str | None = None) -> None:
         """A table of conversations; in a pipe, a line each with tabs between."""
@@ -126,13 +131,21 @@ class Screen:
             self.note(event.period.note)
 
     def _rest(self, told: Paragraph, answer: Answer) -> None:
-        """What of an answer is no sentence of its own, then its sources."""
+        """What of an answer is no sentence of its own, then what it rests on, a line each."""
         if answer.text.startswith(told.text):
             told.write(answer.text[len(told.text) :])
         told.end()
+        given = answer.to_dict()
         if answer.declined:
-            self.evidence(answer.to_dict())
-        for citation in answer.to_dict()["citations"]:
-            self.note(rendering.headline(citation))
+            titles = dict.fromkeys(hit["passage"]["title"] for hit in given["hits"])
+            for title in list(titles)[: rendering.NEAREST_SHOWN]:
+                self.note(f"Near: {title}")
+        else:
+            for citation in given["citations"]:
+                self.note(rendering.headline(citation))
+            self.note(f"Confidence {answer.confidence:.0%}")
         if answer.other_reading:
             self.note(f"Or did you mean: {answer.other_reading}  /other")
+        if not self._explained and given["hits"]:
+            self.hint("/sources shows the words.")
+            self._explained = True

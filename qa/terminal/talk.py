@@ -15,18 +15,12 @@ from qa.terminal.screen import Screen
 class Talk:
     """One conversation at a time, its answers shown as they come."""
 
-    def __init__(
-        self,
-        assistant: Assistant,
-        screen: Screen,
-        scope: Scope,
-        ready: Callable[[], None],
-    ) -> None:
-        """`ready` returns when the models are loaded."""
+    def __init__(self, assistant: Assistant, screen: Screen, scope: Scope) -> None:
         self.assistant = assistant
         self.screen = screen
+        self.ready: Callable[[], None] = lambda: None
+        """Returns when the models are loaded."""
         self._scope = scope
-        self._ready = ready
         self.begin()
 
     def begin(self) -> None:
@@ -64,7 +58,7 @@ class Talk:
 
     def _show(self, question: str, events: Iterator[Event]) -> None:
         with self.screen.busy("Loading the models …"):
-            self._ready()
+            self.ready()
         self._last = self.screen.follow(question, events).to_dict()
         if self.chat.restarted:
             self.screen.note("This conversation was deleted meanwhile; it begins again here.")

@@ -13,8 +13,9 @@ _NEAREST = 3
 
 # What would make of somebody's words a link, an image, HTML, emphasis or another kind of block.
 _ACTIVE = re.compile(r"([\\`*_\[\]<&])")
-_BLOCK = re.compile(r"^(\s*)([#>+=~|:-]|\d+(?=[.)]))", re.MULTILINE)
-_MARK = re.compile(r"\\\[(\d+)\\\]")
+_BLOCK = re.compile(r"^[#>+=~|:-]|^\d+(?=[.)])")
+# A number in brackets, unless what follows would make a link of it.
+_MARK = re.compile(r"\\\[(\d+)\\\](?![:(])")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 
 
@@ -48,7 +49,7 @@ def _marked(answer: Mapping[str, Any]) -> str:
     """The text of an answer, the numbers of its citations as they are."""
     numbers = {str(citation["number"]) for citation in answer["citations"]}
     return _MARK.sub(
-        lambda mark: f"[{mark[1]}]" if mark[1] in numbers else mark[0], _escaped(answer["text"])
+        lambda mark: f"[{mark[1]}]" if mark[1] in numbers else mark[0], _lines(answer["text"])
     )
 
 
@@ -62,19 +63,21 @@ def _facts(article: Mapping[str, Any]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line.strip()}".rstrip() for line in _escaped(text.strip()).splitlines())
+    return "\n".join(f"> {line}".rstrip() for line in _lines(text).splitlines())
+
+
+def _lines(text: str) -> str:
+    """A text of several lines, none of them indented, which would make code of it."""
+    return "\n".join(_escaped(line.strip()) for line in text.strip().splitlines())
 
 
 def _line(text: str) -> str:
     return _escaped(" ".join(text.split()))
 
 
-def _escaped(text: str) -> str:
-    """Plain text as Markdown that shows it and does nothing."""
-    return _BLOCK.sub(_defused, _ACTIVE.sub(r"\\\1", text))
-
-
-def _defused(opening: re.Match[str]) -> str:
-    """The opening of a line that would begin another block, such as `#` or `12.`."""
-    indent, sign = opening.groups()
-    return f"{indent}{sign}\\" if sign.isdigit() else f"{indent}\\{sign}"
+def _escaped(line: str) -> str:
+    """Plain text on one line as Markdown that shows it and does nothing."""
+    return _BLOCK.sub(
+        lambda opening: f"{opening[0]}\\" if opening[0].isdigit() else f"\\{opening[0]}",
+        _ACTIVE.sub(r"\\\1", line),
+    )
