@@ -89,6 +89,6 @@ def _asked(suite: Suite, assistant: Assistant) -> Iterator[tuple[Question, Ask]]
     for question in suite.questions:
         yield question, with_given.get(question.id, assistant.ask)
     for conversation in suite.conversations:
-        chat = assistant.chat()
+        chat = assistant.chat(save=False)
         for turn in conversation.turns:
             yield turn, with_given.get(turn.id, chat.ask)

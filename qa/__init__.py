@@ -9,7 +9,8 @@ print(assistant.ask("Why did Serbia cancel the Bayraktar order?").text)
 
 from __future__ import annotations
 
-from qa.assistant import Assistant, Chat
+from qa.assistant import Assistant
+from qa.chat import Chat
 from qa.conversation import Rewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import (
@@ -19,6 +20,8 @@ from qa.errors import (
     NotVerbatim,
     QAError,
     UnknownArticle,
+    UnknownSession,
+    UnreadableSession,
     UnreadableSource,
 )
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -38,8 +41,10 @@ from qa.records import (
     Reading,
     Rewrite,
     Sentence,
+    Session,
     Skipped,
     Span,
+    StoredTurn,
     Turn,
 )
 from qa.settings import Settings
@@ -74,11 +79,15 @@ __all__ = [
     "Rewritten",
     "Sentence",
     "SentenceTransformerEmbedder",
+    "Session",
     "Settings",
     "Skipped",
     "Span",
+    "StoredTurn",
     "Turn",
     "UnknownArticle",
+    "UnknownSession",
+    "UnreadableSession",
     "UnreadableSource",
     "Written",
 ]

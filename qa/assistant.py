@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
-from qa import filters, llm, periods
+from qa import filters, llm, periods, transcript
 from qa.answering import dates, extractive
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
 from qa.articles import Upload, origin_of, read
+from qa.chat import Chat
 from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
@@ -30,11 +31,23 @@ from qa.ingest import Ingest, IngestEvent, report
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
-from qa.records import Answer, Article, Filters, Hit, IngestReport, Period, Rewrite, Turn
+from qa.records import (
+    Answer,
+    Article,
+    Filters,
+    Hit,
+    IngestReport,
+    Period,
+    Rewrite,
+    Session,
+    StoredTurn,
+    Turn,
+)
 from qa.remarks import courtesy, is_remark, leaned_on, recognised
 from qa.remarks.replies import Replies
 from qa.retrieval import Retriever
 from qa.settings import Settings
+from qa.transcript import Form
 
 History = Iterable[Turn | tuple[str, str]]
 
@@ -304,9 +317,48 @@ class Assistant:
             )
         )
 
-    def chat(self) -> Chat:
-        """A conversation whose follow-ups may lean on the turns before them."""
-        return Chat(self)
+    # Conversations
+
+    def chat(self, session_id: str | None = None, *, save: bool = True) -> Chat:
+        """A conversation whose follow-ups may lean on the turns before them.
+
+        It is saved from its first turn on, or stays in memory. With the id of a saved one, or a
+        beginning of it that no other shares, that one goes on. Raises `UnknownSession`.
+        """
+        return Chat.open(self.stream, self.collection.sessions, session_id, save=save)
+
+    def sessions(self) -> list[Session]:
+        """The saved conversations, the one that changed last first."""
+        return self.collection.sessions.all()
+
+    def session(self, session_id: str) -> list[StoredTurn]:
+        """The turns of a saved conversation, each with its whole answer as a dict.
+
+        Here and below, a beginning of the id will do; raises `UnknownSession`.
+        """
+        return self.collection.sessions.turns(self.collection.sessions.find(session_id).id)
+
+    def rename_session(self, session_id: str, title: str) -> Session:
+        return self.collection.sessions.rename(session_id, title)
+
+    def delete_session(self, session_id: str) -> Session:
+        """Delete a conversation with its turns; returns what was deleted."""
+        return self.collection.sessions.delete(session_id)
+
+    def export_session(self, session_id: str, form: Form = "markdown") -> str:
+        """A conversation as a text to read, or as JSON that `import_session` takes."""
+        with self.collection.snapshot():
+            session = self.collection.sessions.find(session_id)
+            return transcript.export(session, self.collection.sessions.turns(session.id), form)
+
+    def import_session(self, text: str) -> Session:
+        """Store a conversation that was exported as JSON, with its citations as recorded.
+
+        It gets a new id if its own is taken. Raises `UnreadableSession`; then nothing is stored.
+        """
+        return self.collection.sessions.insert(*transcript.load(text))
+
+    # Parts of the above
 
     def _reply(self, question: str, chosen: Filters) -> Answer | None:
         """The reply to a remark; None for a question that goes to the articles."""
@@ -344,52 +396,6 @@ class Assistant:
                 "Ask something shorter, or ingest the long text as an article.",
             )
         return question
-
-
-class Chat:
-    """One conversation: each question sees the turns before it."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self.turns: list[Turn] = []
-
-    def ask(
-        self,
-        question: str,
-        *,
-        standalone: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        sources: Iterable[str] | None = None,
-    ) -> Answer:
-        """Answer the next question of the conversation."""
-        *_, last = self.stream(
-            question, standalone=standalone, since=since, until=until, sources=sources
-        )
-        assert isinstance(last, Answered)
-        return last.answer
-
-    def stream(
-        self,
-        question: str,
-        *,
-        standalone: str | None = None,
-        since: Day = None,
-        until: Day = None,
-        sources: Iterable[str] | None = None,
-    ) -> Iterator[Event]:
-        """The same step by step; the turn is kept once the last event, `Answered`, is out."""
-        for event in self._assistant.stream(
-            question,
-            history=self.turns,
-            standalone=standalone,
-            since=since,
-            until=until,
-            sources=sources,
-        ):
-            if isinstance(event, Answered):
-                self.turns.append(Turn.of(event.answer))
-            yield event
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:

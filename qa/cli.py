@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 import click
 
-from qa import rendering
+from qa import filters, rendering, terminal
 from qa.articles import origin_of
 from qa.assistant import Assistant
 from qa.errors import QAError
@@ -100,16 +101,58 @@ def ask(
         answer = assistant.ask(question, since=since, until=until, sources=sources)
         empty = not (answer.hits or answer.remark or assistant.count_articles())
     if empty:
-        raise QAError(
-            f"The index {index or Settings().index} holds no articles.",
-            "Add some with `qa ingest SOURCE…`.",
-        )
+        raise _empty(index)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
         rendering.answer(answer)
     if answer.declined:
         sys.exit(EXIT_DECLINED)
+
+
+@cli.command()
+@index_option
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value="",
+    metavar="[ID]",
+    help="Go on with a conversation; without an ID, with the latest.",
+)
+@click.option("--list", "listing", is_flag=True, help="List the conversations.")
+@click.option("--since", metavar="DAY", help="Only articles of this day or later.")
+@click.option("--until", metavar="DAY", help="Only articles of this day or earlier.")
+@click.option("--source", "sources", multiple=True, help="Only articles of this source.")
+def chat(
+    index: Path | None,
+    resume: str | None,
+    listing: bool,
+    since: str | None,
+    until: str | None,
+    sources: tuple[str, ...],
+) -> None:
+    """Ask one question after another, each leaning on those before; piped in, one a line."""
+    filters.parse(since, until, sources)  # what cannot be read is said now
+    with Assistant.open(index) as assistant:
+        if listing:
+            terminal.Screen().sessions(assistant.sessions())
+            return
+        if not assistant.count_articles():
+            raise _empty(index)
+        where = f" --index {shlex.quote(str(index))}" if index else ""
+        terminal.converse(
+            assistant,
+            resume=resume,
+            scope={"since": since, "until": until, "sources": sources},
+            again=lambda session_id: f"qa chat{where} --resume {session_id}",
+        )
+
+
+def _empty(index: Path | None) -> QAError:
+    return QAError(
+        f"The index {index or Settings().index} holds no articles.",
+        "Add some with `qa ingest SOURCE…`.",
+    )
 
 
 @cli.group()

@@ -20,6 +20,14 @@ class UnknownArticle(QAError):
     """No article has this id, or more than one does."""
 
 
+class UnknownSession(QAError):
+    """No conversation has this id, or more than one does."""
+
+
+class UnreadableSession(QAError):
+    """A text that is no whole exported conversation."""
+
+
 class UnreadableSource(QAError):
     """A file, folder, URL or feed that no article can be read from."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from qa.days import Days, day, spelled
@@ -222,6 +222,12 @@ class Turn:
         cited = dict.fromkeys(citation.article.title for citation in answer.citations)
         return cls(answer.question, answer.text, answer.standalone_question, tuple(cited))
 
+    @classmethod
+    def from_dict(cls, answer: Mapping[str, Any]) -> Turn:
+        """The same, of what `Answer.to_dict()` made of it."""
+        cited = dict.fromkeys(citation["article"]["title"] for citation in answer["citations"])
+        return cls(answer["question"], answer["text"], answer["standalone_question"], tuple(cited))
+
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
@@ -290,7 +296,11 @@ class Answer:
             "period": self.period.to_dict() if self.period else None,
             "left_open": list(self.left_open),
             "sentences": [
-                asdict(sentence) | {"as_of": sentence.as_of.isoformat() if sentence.as_of else None}
+                asdict(sentence)
+                | {
+                    "citations": list(sentence.citations),
+                    "as_of": sentence.as_of.isoformat() if sentence.as_of else None,
+                }
                 for sentence in self.sentences
             ],
             "citations": [
@@ -328,10 +338,35 @@ def passage_card(passage: Passage) -> dict[str, Any]:
     return {
         "id": passage.id,
         "article_id": passage.article_id,
+        "title": passage.title,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A saved conversation."""
+
+    id: str
+    title: str
+    created: datetime
+    changed: datetime
+    """When its last turn was stored or its title given, in UTC as `created` is."""
+    turns: int
+    """How many."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A turn of a saved conversation, which needs none of its articles to be there any more."""
+
+    number: int
+    """From 1."""
+    asked: datetime
+    answer: Mapping[str, Any]
+    """As `Answer.to_dict()` told it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
@@ -16,9 +17,9 @@ from rich.text import Text
 
 from qa.ingest import Done, IngestEvent
 from qa.ingest import report as fold
-from qa.records import Answer, Article, Citation, IngestReport, Skipped
+from qa.records import Answer, Article, IngestReport, Skipped
 
-_NEAREST_SHOWN = 3
+NEAREST_SHOWN = 3
 _WIDTH = 100
 
 
@@ -27,23 +28,36 @@ def answer(given: Answer, console: Console | None = None) -> None:
 
     A reply to a remark is its text and nothing more.
     """
-    console = console or _console()
+    console = console or on_stdout()
     if given.reading_note:
         console.print(Text(given.reading_note), style="dim")
     if given.period:
         console.print(Text(given.period.note), style="dim")
     console.print(Text(given.text), style="" if given.declined or given.remark else "bold")
-    if given.declined:
-        _nearest(console, given)
-    if given.declined or given.remark:
-        return
-    console.print()
-    for citation in given.citations:
-        console.print(Text(f"[{citation.number}] {_headline(citation.article)}"))
-        if citation.article.url:
-            console.print(_indented(Text(citation.article.url, style="dim")))
-        console.print(_indented(_quote(citation)))
-    console.print(f"\nConfidence {given.confidence:.0%}", style="dim")
+    if given.citations or given.hits:
+        console.print()
+        evidence(given.to_dict(), console)
+    if not given.declined and not given.remark:
+        console.print(f"\nConfidence {given.confidence:.0%}", style="dim")
+
+
+def evidence(given: Mapping[str, Any], console: Console) -> None:
+    """What an answer, as a dict, rests on: its citations in full, or the nearest passages."""
+    if given["declined"] and given["hits"]:
+        _nearest(given["hits"], console)
+    for citation in given["citations"]:
+        console.print(Text(headline(citation)))
+        if url := citation["article"]["url"]:
+            console.print(_indented(Text(url, style="dim")))
+        quote = " ".join(citation["quote"].split())
+        console.print(_indented(Text(f"“{quote}”", style="italic")))
+
+
+def headline(citation: Mapping[str, Any]) -> str:
+    """A citation in one line: `[1] Serbia drops drones — The Courier, 2023-09-05`."""
+    article = citation["article"]
+    facts = ", ".join(filter(None, (article["source"], article["published"])))
+    return f"[{citation['number']}] {article['title']} — {facts}"
 
 
 def articles(listed: Iterable[Article]) -> None:
@@ -61,12 +75,12 @@ def articles(listed: Iterable[Article]) -> None:
         table.add_row(
             str(found.published or "—"), escape(found.source), escape(found.title), found.id
         )
-    _console().print(table)
+    on_stdout().print(table)
 
 
 def article(shown: Article) -> None:
     """One article, whole."""
-    console = _console()
+    console = on_stdout()
     console.print(Text(shown.title), style="bold")
     facts = filter(None, (shown.source, _day(shown), shown.url, shown.id))
     console.print(Text(" · ".join(facts)), style="dim")
@@ -121,26 +135,17 @@ def skipped(item: Skipped) -> str:
     return f"qa: skipped {_place(item.origin)}: {item.reason}"
 
 
-def _nearest(console: Console, given: Answer) -> None:
-    if not given.hits:
-        return
-    console.print("\nThe nearest passages:", style="dim")
-    for hit in given.hits[:_NEAREST_SHOWN]:
-        text = " ".join(hit.passage.text.split())
-        console.print(Text(f"  {hit.passage.title} ({hit.passage.article_id})"))
+def _nearest(hits: Sequence[Mapping[str, Any]], console: Console) -> None:
+    console.print("The nearest passages:", style="dim")
+    for hit in hits[:NEAREST_SHOWN]:
+        passage = hit["passage"]
+        text = " ".join(passage["text"].split())
+        console.print(Text(f"  {passage['title']} ({passage['article_id']})"))
         console.print(_indented(Text(_shorten(text, 280), style="dim")))
-
-
-def _headline(shown: Article) -> str:
-    return f"{shown.title} — {', '.join(filter(None, (shown.source, _day(shown))))}"
 
 
 def _day(shown: Article) -> str:
     return str(shown.published or "")
-
-
-def _quote(citation: Citation) -> Text:
-    return Text(f"“{' '.join(citation.quote.split())}”", style="italic")
 
 
 def _indented(text: Text) -> Padding:
@@ -163,5 +168,6 @@ def _place(origin: str) -> str:
         return str(path)
 
 
-def _console() -> Console:
+def on_stdout() -> Console:
+    """Standard output: as wide as its terminal; in a pipe, of a width to read."""
     return Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from qa.collection import database, manifest
 from qa.collection.database import Database, Mention
 from qa.collection.manifest import Manifest
+from qa.collection.sessions import Sessions
 from qa.collection.vectors import VectorIndex
 from qa.embedding import Vectors
 from qa.errors import CollectionError
@@ -17,13 +18,17 @@ from qa.records import Article, Filters, Passage
 
 
 class Collection:
-    """Articles, their passages, and search over both; safe between threads and processes."""
+    """Articles, their passages, and search over both; safe between threads and processes.
+
+    `sessions` holds the conversations that were had about them.
+    """
 
     def __init__(self, folder: Path, manifest_: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest_
         self._database = Database(folder)
         self._vectors = VectorIndex(folder, manifest_, self._database)
+        self.sessions = Sessions(self._database)
 
     @classmethod
     def open(cls, folder: Path, wanted: Manifest) -> Collection:

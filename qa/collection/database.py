@@ -59,10 +59,10 @@ class Database:
     def create(self) -> None:
         """Make the tables, unless another process has."""
         self._idle.append(self._connect("rwc"))
-        with self._writing() as sql:
+        with self.writing() as sql:
             if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
                 script = files("qa.collection").joinpath("schema.sql").read_text(encoding="utf-8")
-                for statement in _statements(script):
+                for statement in statements(script):
                     sql.execute(statement)
 
     def close(self) -> None:
@@ -88,17 +88,17 @@ class Database:
 
     @property
     def generation(self) -> int:
-        return int(self._rows("SELECT generation FROM state")[0][0])
+        return int(self.rows("SELECT generation FROM state")[0][0])
 
     def count_articles(self, filters: Filters | None = None) -> int:
         where, values = _where(filters)
-        return int(self._rows(f"SELECT count(*) FROM articles a{where}", values)[0][0])
+        return int(self.rows(f"SELECT count(*) FROM articles a{where}", values)[0][0])
 
     def count_passages(self) -> int:
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+        return int(self.rows("SELECT count(*) FROM passages")[0][0])
 
     def article(self, article_id: str) -> Article | None:
-        rows = self._rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
+        rows = self.rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
         return _article(rows[0]) if rows else None
 
     def articles(
@@ -107,13 +107,13 @@ class Database:
         """All articles or some of them, newest first, undated ones last."""
         where, values = _where(filters)
         statement = f"SELECT {_ARTICLE} FROM articles a{where}{_NEWEST_FIRST} LIMIT ? OFFSET ?"
-        rows = self._rows(statement, [*values, _all_if_none(limit), offset])
+        rows = self.rows(statement, [*values, _all_if_none(limit), offset])
         return [_article(row) for row in rows]
 
     def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """The sources that have a name, each with the number of its articles, the most first."""
         where, values = _where(filters)
-        return self._rows(
+        return self.rows(
             f"SELECT source, count(*) FROM articles a{where} GROUP BY source_key"
             " HAVING source <> '' ORDER BY count(*) DESC, source",
             values,
@@ -122,7 +122,7 @@ class Database:
     def tags(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """The tags, each with the number of its articles, the most first."""
         where, values = _where(filters)
-        return self._rows(
+        return self.rows(
             f"SELECT value, count(DISTINCT a.key) FROM articles a, json_each(a.tags){where}"
             " GROUP BY value ORDER BY count(DISTINCT a.key) DESC, value",
             values,
@@ -136,7 +136,7 @@ class Database:
         Newest first, undated ones last.
         """
         where, values = _where(filters)
-        rows = self._rows(
+        rows = self.rows(
             "SELECT a.id, a.title, a.tags, max(found.passages),"
             " (SELECT count(*) FROM passages p WHERE p.article = a.key) FROM ("
             "SELECT p.article AS key, count(*) AS passages FROM lexical"
@@ -152,18 +152,18 @@ class Database:
         """The days of the oldest and the newest article; None if none has a day."""
         where, values = _where(filters)
         statement = f"SELECT min(published), max(published) FROM articles a{where}"
-        first, last = self._rows(statement, values)[0]
+        first, last = self.rows(statement, values)[0]
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
 
     def article_ids(self, prefix: str) -> list[str]:
-        rows = self._rows(
+        rows = self.rows(
             "SELECT id FROM articles WHERE substr(id, 1, ?) = ? ORDER BY id", [len(prefix), prefix]
         )
         return [row[0] for row in rows]
 
     def origins(self, prefix: str) -> list[tuple[str, str, str]]:
         """(id, title, origin) of the articles whose origin starts with the prefix."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT id, title, origin FROM articles WHERE substr(origin, 1, ?) = ? ORDER BY origin",
             [len(prefix), prefix],
         )
@@ -172,7 +172,7 @@ class Database:
     def same(self, article: Article) -> bool:
         """Whether exactly this article is stored already."""
         return bool(
-            self._rows(
+            self.rows(
                 "SELECT 1 FROM articles WHERE id = ? AND fingerprint = ?",
                 [article.id, fingerprint(article)],
             )
@@ -183,7 +183,7 @@ class Database:
         return {
             row[0]: _passage(row[1:])
             for chunk in _chunks(keys)
-            for row in self._rows(
+            for row in self.rows(
                 "SELECT p.key, a.id, a.title, p.start, p.end,"
                 " substr(a.body, p.start + 1, p.end - p.start), p.sentences"
                 " FROM passages p JOIN articles a ON a.key = p.article"
@@ -196,7 +196,7 @@ class Database:
         """The keys of all passages, or of those whose article passes the filters, ascending."""
         where, values = _where(filters)
         join = f" JOIN articles a ON a.key = p.article{where}" if where else ""
-        rows = self._rows(f"SELECT p.key FROM passages p{join} ORDER BY p.key", values)
+        rows = self.rows(f"SELECT p.key FROM passages p{join} ORDER BY p.key", values)
         return np.fromiter((row[0] for row in rows), np.int64)
 
     def vectors(self, keys: Sequence[int], dimension: int) -> tuple[Keys, Vectors]:
@@ -204,7 +204,7 @@ class Database:
         found: list[int] = []
         blobs: list[bytes] = []
         for chunk in _chunks(keys):
-            for key, blob in self._rows(
+            for key, blob in self.rows(
                 f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(chunk)})"
                 " ORDER BY passage",
                 chunk,
@@ -227,7 +227,7 @@ class Database:
             if where
             else ""
         )
-        rows = self._rows(
+        rows = self.rows(
             f"SELECT lexical.rowid, -bm25(lexical, {_TITLE_WEIGHT}, {_BODY_WEIGHT}) AS score"
             f" FROM lexical{join}{where or ' WHERE 1'} AND lexical MATCH ?"
             " ORDER BY score DESC, lexical.rowid LIMIT ?",
@@ -241,7 +241,7 @@ class Database:
         return {
             row[0]: row[1]
             for chunk in _chunks(distinct)
-            for row in self._rows(
+            for row in self.rows(
                 f"SELECT term, doc FROM lexicon WHERE term IN ({_marks(chunk)})", chunk
             )
         }
@@ -285,7 +285,7 @@ class Database:
 
     def move(self, article: Article) -> None:
         """Note that an unchanged article is read from another place now."""
-        with self._writing() as sql:
+        with self.writing() as sql:
             sql.execute(
                 "UPDATE articles SET origin = ? WHERE id = ? AND origin <> ?",
                 (article.origin, article.id, article.origin),
@@ -313,14 +313,15 @@ class Database:
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
-        with self._writing() as sql:
+        with self.writing() as sql:
             yield sql
             # By a random step, so that two histories that part, as when a backup is restored, do
             # not meet again, and no index of the one passes for one of the other.
             sql.execute("UPDATE state SET generation = generation + 1 + (random() & 0xffffff)")
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it happens or none. Raises `CollectionError`."""
         try:
             with self._connection() as sql:
                 sql.execute("BEGIN IMMEDIATE")
@@ -339,7 +340,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        """What a statement reads. Raises `CollectionError`."""
         try:
             with self._connection() as sql:
                 return sql.execute(statement, values).fetchall()
@@ -474,7 +476,7 @@ def _chunks(values: Sequence[_Value]) -> Iterator[list[_Value]]:
         yield list(values[first : first + _SQL_VARIABLES])
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of a script one by one: `executescript` would commit between them."""
     statement = ""
     for line in script.splitlines(keepends=True):

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from qa.errors import CollectionError, ModelUnavailable, QAError, UnknownArticle
+from qa.errors import CollectionError, ModelUnavailable, QAError, UnknownArticle, UnknownSession
 
 
 class Unauthorised(QAError):
@@ -49,6 +49,7 @@ _STATUSES: tuple[tuple[type[QAError], int], ...] = (
     (Unauthorised, 401),
     (Forbidden, 403),
     (UnknownArticle, 404),
+    (UnknownSession, 404),
     (Misdirected, 421),
     (TooManyRequests, 429),
     (Overloaded, 503),

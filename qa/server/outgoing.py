@@ -34,6 +34,7 @@ class ArticlePage(_Told):
 class PassageCard(_Told):
     id: str
     article_id: str
+    title: str
     start: int
     end: int
     text: str

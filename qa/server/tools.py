@@ -104,4 +104,4 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _passage(hit: Hit) -> dict[str, Any]:
-    return {**passage_card(hit.passage), "title": hit.passage.title, "score": round(hit.score, 4)}
+    return {**passage_card(hit.passage), "score": round(hit.score, 4)}

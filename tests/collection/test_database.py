@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from qa.collection.database import FILE, Database, fingerprint
 from qa.errors import CollectionError
 from qa.records import Filters
 from qa.terms import terms
-from tests.factories import BODIES, Shelf, article
+from tests.factories import BODIES, Shelf, article, full_disk
 
 DRONES = article("Serbia cancelled the drones.", id="drones")
 JETS = article("Croatia bought twelve jets.", id="jets")
@@ -309,17 +307,6 @@ def test_a_damaged_database_is_an_error_with_the_remedy(
             attempt()
         assert str(shelf.folder) in caught.value.problem
     opened.collection.close()
-
-
-@contextmanager
-def full_disk(bytes_left: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(shelf: Shelf) -> None:
