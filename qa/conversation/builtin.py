@@ -1,4 +1,4 @@
-"""Follow-ups made to stand alone without a language model: forms by rule, all others by a network."""
+"""Follow-ups made to stand alone: by rule if their form tells, all others by a small network."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class BuiltInRewriter:
         if form and not form.rest:
             return Rewrite(form.question)
         if form:
-            turns, question = (*turns, Turn(form.question, "", form.question)), form.rest
+            return self._reading(form.rest, (*turns, Turn(form.question, "", form.question)))
         return self._by_network(forms.aside(question), turns)
 
     def _by_network(self, question: str, turns: tuple[Turn, ...]) -> Rewrite:
         inputs, network = self._load()
         window = inputs.window(question, turns)
         logits = network(window)
-        choice = choosing.choose(window, logits)
+        choice = choosing.choose(window, logits, self._alike)
         told = edits.apply(question, window, choice.edits)
         other = edits.apply(question, window, choice.other) if choice.other else None
         found = choosing.added(window, logits, told)

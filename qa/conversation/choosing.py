@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from qa.conversation.agreement import Alike, agreement
 from qa.conversation.edits import CONNECTORS, POSSESSIVE, Edits, Insertion, phrase
 from qa.conversation.inputs import Window
 from qa.conversation.runtime import Logits
@@ -21,7 +23,7 @@ Array = npt.NDArray[np.float64]
 _PUT_IN = 0.4
 _PUT_IN_FOR_POINTER = 0.15
 _LEFT_OUT = 0.5
-_ADDED = 0.6
+_ADDED = 0.8
 _AS_LIKELY = 0.6
 """Of the best phrase's probability, that of another one which is offered as well."""
 _MOST_ADDED = 8
@@ -32,6 +34,15 @@ _MOST_NAMED = 3
 _PLACES = 6
 """Starts and ends that are tried with one another."""
 
+_DO = frozenset("do done doing".split())
+_DONE = frozenset("it this that so".split())
+_PERSONAL = frozenset("he she him his".split())
+# "Stole the Mona Lisa", "Erdogan promise Albania": a verb with what is done.
+_CLAUSE = re.compile(
+    r"^(?!of|in|at|on|for|from|to)[a-z]\w+ (?:by )?(?:the|an?|his|her|its|their) "
+    r"|[A-Z]\w+ (?!of|the|and|for|in|de|van|von|on|al)[a-z]\w* (?:(?:the|to|in|an?) )?[A-Z]"
+)
+_NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|bin|al|of))*")
 _ENDS = re.compile(r"[?!\n]|\w{3,}\. ")
 _POSSESSIVES = frozenset("his its their hers theirs".split())
 POINTERS = frozenset(
@@ -56,26 +67,33 @@ class _Phrase:
     probability: float
 
 
-def choose(window: Window, logits: Logits) -> Choice:
-    """What to leave out and to put in."""
+def choose(window: Window, logits: Logits, alike: Alike) -> Choice:
+    """What to leave out and to put in; `alike` tells whom a pronoun may mean."""
     if not window.context:
         return Choice(Edits())
     left_out = _sigmoid(logits.left_out) > _LEFT_OUT
     joined = _softmax(logits.connector)
-    told = set(terms(" ".join(word.text for word in window.question)))
+    asked_terms = set(terms(" ".join(word.text for word in window.question)))
+    told: set[str] = set()
     kept: list[Insertion] = []
     rival: tuple[float, Insertion, Insertion] | None = None
     for site in range(len(window.question) + 1):
         some = 1 - float(joined[site, 0])
-        points = site < len(window.question) and window.question[site].text.lower() in POINTERS
+        asked = window.question[site].text.lower() if site < len(window.question) else ""
+        points = asked in POINTERS
         if some < (_PUT_IN_FOR_POINTER if points else _PUT_IN):
             continue
         connector = CONNECTORS[1 + int(joined[site, 1:].argmax())]
         assert connector is not None
-        if points and window.question[site].text.lower() in _POSSESSIVES:
+        if asked in _POSSESSIVES:
             connector = POSSESSIVE
-        phrases = _phrases(window, logits, site)
-        if not phrases or not set(phrases[0].words).isdisjoint(told):
+        elif asked == "there" and not connector:
+            connector = "in"
+        if asked in _DONE and site and window.question[site - 1].text.lower() in _DO:
+            continue
+        phrases = _phrases(window, logits, site, asked, alike)
+        phrases = [one for one in phrases if asked_terms.isdisjoint(one.words)]
+        if not phrases or not told.isdisjoint(phrases[0].words):
             continue
         best = _in_full(window, phrases[0])
         insertion = Insertion(site, connector, best.first, best.last)
@@ -107,18 +125,24 @@ def added(window: Window, logits: Logits, told: str) -> tuple[str, ...]:
     return tuple(word for _, word in best)
 
 
-def _phrases(window: Window, logits: Logits, site: int) -> list[_Phrase]:
+def _phrases(
+    window: Window, logits: Logits, site: int, pronoun: str, alike: Alike
+) -> list[_Phrase]:
     """What may be put in at a site, likeliest first; a phrase that stands twice counts once."""
     first, last = _softmax(logits.first[site]), _softmax(logits.last[site])
     by_words: dict[tuple[str, ...], _Phrase] = {}
     for start in np.argsort(-first)[:_PLACES]:
         for end in np.argsort(-last)[:_PLACES]:
-            if not 0 <= end - start < _LONGEST or not _one_sentence(window, int(start), int(end)):
+            if not 0 <= end - start < _LONGEST:
                 continue
-            words = tuple(terms(phrase(window, int(start), int(end))))
+            if not _is_phrase(window, int(start), int(end), pronoun in _PERSONAL):
+                continue
+            told = phrase(window, int(start), int(end))
+            words = tuple(terms(told))
             if not words:
                 continue
-            probability = float(first[start] * last[end])
+            fits = math.exp(agreement(pronoun, told, alike))
+            probability = fits * float(first[start] * last[end])
             known = by_words.get(words)
             total = probability + (known.probability if known else 0.0)
             place = known if known and known.probability > probability else None
@@ -132,7 +156,7 @@ def _phrases(window: Window, logits: Logits, site: int) -> list[_Phrase]:
 
 
 def _in_full(window: Window, phrase: _Phrase) -> _Phrase:
-    """A person's or a thing's last name with the words before it, where the conversation has them."""
+    """A name of one word as the conversation has it in full: “Rama” as “Edi Rama”."""
     name = window.context[phrase.first].text
     if phrase.first != phrase.last or not name[0].isupper():
         return phrase
@@ -167,12 +191,15 @@ def _goes_on(window: Window, left: int, right: int) -> bool:
     )
 
 
-def _one_sentence(window: Window, first: int, last: int) -> bool:
-    """Whether a phrase is of one turn, and of its question or its answer alone."""
+def _is_phrase(window: Window, first: int, last: int, person: bool) -> bool:
+    """Whether words may stand for a pronoun: all of one sentence, and no verb among them."""
     if window.turn_of[first] != window.turn_of[last]:
         return False
     text = window.texts[window.turn_of[first]]
-    return not _ENDS.search(text, window.context[first].start, window.context[last].end)
+    start, end = window.context[first].start, window.context[last].end
+    if _ENDS.search(text, start, end) or _CLAUSE.search(text[start:end]):
+        return False
+    return not person or text.islower() or _NAME.fullmatch(text[start:end]) is not None
 
 
 def _replaced(left_out: npt.NDArray[np.bool_], sites: set[int]) -> Iterator[int]:

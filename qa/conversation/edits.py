@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.conversation.inputs import Window
+from qa.language import stopwords
 
 BEFORE = (
     *("", "of", "in", "for", "by", "about", "to", "with", "on", "during", "from", "at", "as"),
@@ -14,7 +15,7 @@ BEFORE = (
 _ASIDE = "besides"
 POSSESSIVE = "'s"
 CONNECTORS = (None, *BEFORE, POSSESSIVE)
-"""How words are joined that are put in: a word before them or a possessive behind; None: none are."""
+"""How what is put in is joined: a word before it, or a possessive behind; None: nothing is."""
 
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their my our your whose which what no".split()
@@ -48,8 +49,11 @@ def apply(question: str, window: Window, edits: Edits) -> str:
     for site, word in enumerate(window.question):
         if site in put_in:
             told = _joined(told, _phrase(window, put_in[site], told))
-            told += "," if site == 0 and put_in[0].connector == _ASIDE else ""
         if site not in edits.left_out:
+            if site == 0 and site in put_in and put_in[0].connector == _ASIDE:
+                told = f"{told}, {_small(word.text)}"
+                typed = word.end
+                continue
             untouched = site not in put_in and site - 1 not in edits.left_out
             told = told + question[typed : word.end] if untouched else _joined(told, word.text)
         typed = word.end
@@ -89,6 +93,10 @@ def _has_article(window: Window, first: int) -> bool:
 def _joined(told: str, more: str) -> str:
     glued = not told or told[-1] in " “\"'(" or not (more[0].isalnum() or more[0] in "“\"'(‘&")
     return told + ("" if glued else " ") + more
+
+
+def _small(word: str) -> str:
+    return word.lower() if word.lower() in stopwords() else word
 
 
 def _capital(text: str) -> str:

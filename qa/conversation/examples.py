@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,11 +38,12 @@ _AUXILIARY = re.compile(
 _PREPOSITION = re.compile(r" (?:of|in|for|by|about|to|with|on|during|from|at) (?:the )?$")
 # What a pronoun cannot stand behind.
 _PART_OF_MORE = re.compile(
-    r"(?:[-\"“]|\b(?:the|an?|which|what|whose|current|former|first|last|new|many|every|[A-Z]\w*) )$"
+    r"(?:[-\"“]|\b(?:the|an?|which|what|whose|current|former|first|last|new|many|every) "
+    r"|\b[A-Z]\w* )$"
 )
 _PHRASE_ENDS = re.compile(
-    r"\W*$| (?:in|on|at|to|of|for|with|from|by|and|or|during|after|before|as|when|while|have|has|had"
-    r"|did|was|is|were)\b"
+    r"\W*$| (?:in|on|at|to|of|for|with|from|by|and|or|during|after|before|as|when|while|have|has"
+    r"|had|did|was|is|were)\b"
 )
 
 
@@ -84,7 +84,7 @@ def kept_back(data: Path) -> list[FollowUp]:
 
 
 def _name(row: dict[str, Any]) -> str:
-    return row["title"] or row["conversation_id"]
+    return str(row["title"] or row["conversation_id"])
 
 
 def _told(row: dict[str, Any], chance: random.Random) -> Iterator[FollowUp]:
@@ -190,8 +190,3 @@ def _pronoun(name: str, context: str, chance: random.Random) -> tuple[str, str, 
 def _typed(question: str, chance: random.Random) -> str:
     """As people type: now and then without the question mark."""
     return question.rstrip("? ") if chance.random() < _NO_MARK else question
-
-
-def reread(turns: Sequence[Turn], readings: Sequence[str]) -> tuple[Turn, ...]:
-    """The turns, each as it was read."""
-    return tuple(replace(turn, standalone=read) for turn, read in zip(turns, readings, strict=True))

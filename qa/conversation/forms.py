@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.conversation.substitution import Alike, substituted
+from qa.conversation.agreement import Alike
+from qa.conversation.substitution import substituted
 from qa.reader.names import names
 from qa.records import Turn
 from qa.sentences import sentences
 
 _ASIDE = re.compile(
-    r"^(?:(?:and|but|so|ok(?:ay)?)\b[,.!?…]*\s+|(?:well|oh|hm+|really|wow|great|interesting|sure|right|yes"
-    r"|i see|thanks(?: a lot)?|thank you)[,.!?…]+\s+)+",
+    r"^(?:(?:and|but|so|ok(?:ay)?)\b[,.!?…]*\s+|(?:well|oh|hm+|really|wow|great|interesting|sure"
+    r"|right|yes|i see|thanks(?: a lot)?|thank you)[,.!?…]+\s+)+",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|wait|actually|oh|not quite)\b[,.!]*\s*)*"
-    r"(?:i (?:mean|meant|was (?:asking|thinking|talking)(?: about| of)?|am (?:asking|talking) about)"
-    r"|i['’]m (?:asking|talking) about)(?: to ask about)?\s+(?P<what>[^.?!]+?)(?:, not [^.?!]+)?[.?!]*"
+    r"(?:i (?:mean|meant|was (?:asking|thinking|talking)(?: about| of)?|am (?:asking|talking)"
+    r" about)"
+    r"|i['’]m (?:asking|talking) about)(?: to ask about)?\s+(?P<what>[^.?!]+?)"
+    r"(?:, not [^.?!]+)?[.?!]*"
     r"(?:(?<=[.?!])\s+(?P<rest>.*))?$",
     re.IGNORECASE,
 )
@@ -34,9 +37,15 @@ _AUXILIARY = (
 )
 _ASKS = re.compile(rf"\b{_QUESTION_WORD}\b|^{_AUXILIARY}\b", re.IGNORECASE)
 _LEADS_ON = r"(?:for|from|to|by|with|against|in|on|at|of|since|until|under|about|till|through)"
-_HOW = r"(?: (?:many|much|long|far|often|old|big|large|high|fast|soon|late|exactly|not))?"
+# A noun may follow, as in "which ship", but no verb: "who founded it" is a whole question.
+_NOUN = (
+    rf"(?!{_AUXILIARY}\b|\w+ed\b|(?:else|it|that|this|them|so|came|went|got|took|left|won|lost|fell"
+    r"|made)\b)[\w-]+"
+)
 _BARE = re.compile(
-    rf"^(?P<asks>(?:{_LEADS_ON} )?{_QUESTION_WORD}{_HOW}(?: (?!{_AUXILIARY}\b|else\b)[\w-]+){{0,2}})"
+    rf"^(?P<asks>(?:{_LEADS_ON} )?(?:{_QUESTION_WORD}(?: (?:exactly|not))?"
+    rf"|(?:how (?:many|much)|which|what|whose)(?: (?-i:[A-Z])[\w-]+| \w+(?:an|ish|al))? {_NOUN}"
+    r"|how (?:many|much|long|far|often|old|big|large|high|fast|soon|late)))"
     rf"(?: {_AUXILIARY} (?:that|this|it|so)(?: (?:happen|be|so|then))?)?\s*\?*$",
     re.IGNORECASE,
 )
@@ -59,14 +68,15 @@ _SUBJECT_AND_VERB = re.compile(
 _WHICH_ARTICLE = re.compile(
     r"^(?:(?:in |from )?(?:which|what) (?:article|source|paper|report|story|piece|newspaper)s?"
     r"(?: (?:is|was) (?:that|this|it) (?:in|from)"
-    r"| (?:says?|said|reports?|reported|mentions?|mentioned|states?|wrote|has) (?:that|so|this|it))?"
+    r"| (?:says?|said|reports?|reported|mentions?|mentioned|states?|wrote|has)"
+    r" (?:that|so|this|it))?"
     r"|where (?:does it say|did you (?:read|find|get)|is) (?:that|this|it|so)(?: from| written)?"
     r"|says who|how do you know(?: that| this)?|are you sure(?: about (?:that|this|it))?)\s*\?*$",
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(
-    r"^who (?:says?|said|told|claims?|claimed|reported|wrote|confirmed|estimated|thinks?|makes?|made"
-    r"|gave|came up with|announced|called (?:it|them))"
+    r"^who (?:says?|said|told|claims?|claimed|reported|wrote|confirmed|estimated|thinks?|makes?"
+    r"|made|gave|came up with|announced|called (?:it|them))"
     r" (?:so|that|this|it|those|(?:that|this|the) (?:number|figure|point|claim|estimate|statement))"
     r"\s*\?*$",
     re.IGNORECASE,
@@ -114,9 +124,9 @@ def read(question: str, before: Turn, alike: Alike) -> Form | None:
         if (found := form(asked, before, alike)) is not None:
             return found
     bare = aside(asked)
-    for told in (_asks_where_it_stands, _asks_who_said, _asks_only, _points_at_answer):
-        if (found := told(bare, before)) is not None:
-            return Form(found)
+    for way in (_asks_where_it_stands, _asks_who_said, _asks_only, _points_at_answer):
+        if (told := way(bare, before)) is not None:
+            return Form(told)
     return None
 
 
@@ -139,7 +149,7 @@ def _names_another(asked: str, before: Turn, alike: Alike) -> Form | None:
 
 
 def _asks_only(asked: str, before: Turn) -> str | None:
-    """ "Why?", "From which country?", "When was that?": the question before, asked for that."""
+    """“Why?”, “From which country?”, “When was that?”: the question before, asked for that."""
     bare = _BARE.match(asked)
     if not bare:
         return None
@@ -157,7 +167,7 @@ def _asks_only(asked: str, before: Turn) -> str | None:
 
 
 def _with_object(asks: str, rest: str) -> str:
-    """ "How many drones" / "Kosovo get in 2023": what was asked for goes behind the verb."""
+    """“How many drones” and “Kosovo get in 2023”: what was asked for goes behind the verb."""
     noun, clause = _ASKED_FOR.match(asks), _SUBJECT_AND_VERB.match(rest)
     if not noun or not clause:
         return rest
@@ -165,7 +175,7 @@ def _with_object(asks: str, rest: str) -> str:
 
 
 def _asks_where_it_stands(asked: str, before: Turn) -> str | None:
-    """ "Which article says so?": the same question, whose answer cites it."""
+    """“Which article says so?”: the same question, whose answer cites it."""
     return before.standalone if _WHICH_ARTICLE.match(asked) else None
 
 
@@ -175,7 +185,7 @@ def _asks_who_said(asked: str, before: Turn) -> str | None:
 
 
 def _points_at_answer(asked: str, before: Turn) -> str | None:
-    """ "The second one" of what the answer names, and "that article"."""
+    """“The second one” of what the answer names, and “that article”."""
     told = asked
     if before.titles and (found := _THAT_ARTICLE.search(told)):
         told = f"{told[: found.start()]}“{before.titles[0]}”{told[found.end() :]}"
@@ -194,8 +204,7 @@ def statement(answer: str) -> str:
         return ""
     text = _AS_OF.sub("", _MARKER.sub("", answer)).strip()
     first = next((text[one.span.start : one.span.end] for one in sentences(text)), "")
-    kept = " ".join(first.split()[:_MOST_QUOTED_WORDS]).rstrip(".!?… ")
-    return kept
+    return " ".join(first.split()[:_MOST_QUOTED_WORDS]).rstrip(".!?… ")
 
 
 def _listed(before: Turn) -> list[str]:

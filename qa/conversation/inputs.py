@@ -121,7 +121,7 @@ def words(text: str) -> list[Word]:
 
 
 def said(turn: Turn) -> str:
-    """What a turn adds to the conversation: the question as it was read, and how its answer began."""
+    """What a turn tells: the question as it was read, and how its answer began."""
     answer = turn.answer.split()[:_MOST_ANSWER_WORDS]
     return f"{(turn.standalone or turn.question).strip()}\n{' '.join(answer)}".strip()
 

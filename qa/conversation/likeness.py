@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.floating]
 
+_KEPT = 4096
 _VECTORS = "embeddings.word_embeddings.weight"
 
 
@@ -24,6 +26,7 @@ class Likeness:
         self._folder = folder
         self._lock = threading.Lock()
         self._loaded: tuple[Tokenizer, Array] | None = None
+        self._vector = lru_cache(_KEPT)(self._mean)
 
     def __call__(self, one: str, other: str) -> float:
         """Cosine of two phrases, -1 to 1."""
@@ -31,7 +34,7 @@ class Likeness:
         norm = float(np.linalg.norm(left) * np.linalg.norm(right))
         return float(left @ right) / norm if norm else 0.0
 
-    def _vector(self, phrase: str) -> Array:
+    def _mean(self, phrase: str) -> Array:
         tokenizer, vectors = self._load()
         ids = tokenizer.encode(phrase, add_special_tokens=False).ids
         return np.asarray(vectors[ids].mean(axis=0) if ids else np.zeros(vectors.shape[1]))

@@ -20,8 +20,9 @@ class RewritingNetwork(nn.Module):
 
     Inputs are (batch, length) integers. Outputs are logits: that each token is left out,
     (batch, sites); how something is put before it, (batch, sites, connectors); where in the
-    conversation what is put there starts and ends, (batch, sites, length) each; and that a token is
-    of a word which a person would add, (batch, length). `sites` is the lesser of length and `SITES`.
+    conversation what is put there starts and ends, (batch, sites, length) each; and that a token
+    is of a word which a person would add, (batch, length). There are `SITES` sites, or as many as
+    there are tokens.
     """
 
     def __init__(self, encoder: BertModel) -> None:

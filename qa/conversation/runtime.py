@@ -64,7 +64,7 @@ class Network:
 def by_word(
     window: Window, left_out: Array, connector: Array, first: Array, last: Array, added: Array
 ) -> Logits:
-    """The logits of tokens as those of words: a word's are its first token's, at an end its last's."""
+    """The logits of words: those of their first tokens, or of the last where something ends."""
     sites = list(window.sites)
     firsts = [first_token for first_token, _ in window.tokens]
     lasts = [last_token for _, last_token in window.tokens]

@@ -1,4 +1,4 @@
-"""The question before, asked of something else: “And Albania?”, “No, I meant the second year.” Pure.
+"""The question before, asked of something else: “And Albania?”, “No, I meant 2022.” Pure.
 
 What is named anew takes the place of what is of its kind: a name that of a name, a time that of a
 time, an extreme that of another, words behind a preposition those behind the same one.
@@ -7,12 +7,10 @@ time, an extreme that of another, words behind a preposition those behind the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
+from qa.conversation.agreement import Alike
 from qa.language import stopwords
-
-Alike = Callable[[str, str], float]
-"""How alike two phrases are in kind, -1 to 1."""
 
 _LEAST_ALIKE = 0.2
 _LEAST_ALIKE_NAMES = 0.0
@@ -119,8 +117,7 @@ def _behind_preposition(question: str, what: str, alike: Alike) -> str | None:
     if not preposition:
         return None
     behind = re.compile(
-        rf"\b{re.escape(preposition.group())} (?:the |an? )?[\w’'-]+(?: [A-Z][\w-]+)*",
-        re.IGNORECASE,
+        rf"\b(?i:{re.escape(preposition.group())}) (?:the |an? )?[\w’'-]+(?: [A-Z][\w-]+)*"
     )
     places = [
         (alike(what, found.group()), found.start(), found.end())
