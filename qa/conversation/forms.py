@@ -96,6 +96,7 @@ _THAT_ARTICLE = re.compile(
 _BESIDE = re.compile(r" \([^()]*\)(?=\?*$)")
 _MARKER = re.compile(r"\s*\[\d+\]")
 _AS_OF = re.compile(r"^As of [^:]{4,30}: ")
+_DATELINE = re.compile(r"^[A-Z][A-Z .,]+[-–—] ")
 _MOST_QUOTED_WORDS = 30
 
 
@@ -202,7 +203,7 @@ def statement(answer: str) -> str:
     """The first sentence of an answer, without its marks; nothing if it declines."""
     if answer.startswith("The articles don’t say"):
         return ""
-    text = _AS_OF.sub("", _MARKER.sub("", answer)).strip()
+    text = _DATELINE.sub("", _AS_OF.sub("", _MARKER.sub("", answer)).strip())
     first = next((text[one.span.start : one.span.end] for one in sentences(text)), "")
     return " ".join(first.split()[:_MOST_QUOTED_WORDS]).rstrip(".!?… ")
 

@@ -46,7 +46,9 @@ class Desk:
 
     async def events(self, asked: Asked) -> AsyncGenerator[Event]:
         """`Assistant.stream`; the last event is `Answered`. Raises `QAError`."""
-        steps = self.assistant.stream(asked.question, history=asked.turns(), **asked.filters())
+        steps = self.assistant.stream(
+            asked.question, history=asked.turns(), standalone=asked.standalone, **asked.filters()
+        )
         async with aclosing(self._answers.steps(steps)) as events:
             async for event in events:
                 if isinstance(event, Answered):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from qa.articles import Upload
 from qa.articles.origins import web_url
+from qa.records import Turn
 
 _TURNS = 200
 _ARTICLES = 10_000
@@ -30,6 +31,7 @@ class PastTurn(BaseModel):
 
     question: Text
     answer: Text = ""
+    standalone: Text = Field("", description="How it was read: `standalone_question`.")
 
 
 class Asked(BaseModel):
@@ -37,13 +39,16 @@ class Asked(BaseModel):
 
     question: Text = Field(examples=["Why did Serbia cancel the Bayraktar order?"])
     history: list[PastTurn | tuple[Text, Text]] = Field([], max_length=_TURNS)
+    standalone: Text | None = Field(None, description="How to read the question, if not as made.")
     since: Day | None = None
     until: Day | None = None
     sources: list[Name] | None = Field(None, max_length=100)
 
-    def turns(self) -> list[tuple[str, str]]:
+    def turns(self) -> list[Turn]:
         return [
-            turn if isinstance(turn, tuple) else (turn.question, turn.answer)
+            Turn(*turn)
+            if isinstance(turn, tuple)
+            else Turn(turn.question, turn.answer, turn.standalone)
             for turn in self.history
         ]
 

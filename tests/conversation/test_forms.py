@@ -127,6 +127,12 @@ def test_a_correction_asks_the_question_before_again(
     assert form == forms.Form(stands_for, rest)
 
 
+def test_who_said_so_leaves_datelines_and_days_out(alike: Likeness) -> None:
+    answer = "As of 11 October 2024: TIRANA - Turkey will donate drones, he said. [1][2] More. [3]"
+    told = read("Who said that?", alike, answer=answer)
+    assert told == "Who said that Turkey will donate drones, he said?"
+
+
 def test_who_said_so_is_asked_of_the_words_of_the_answer(alike: Likeness) -> None:
     told = "Serbia has abandoned its plan because Turkey delivered five drones to Kosovo"
     assert read("Who said that?", alike) == f"Who said that {told}?"

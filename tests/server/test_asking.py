@@ -61,6 +61,17 @@ def test_history_and_filters_reach_the_assistant(real: Served, assistant: Assist
     assert not nobody["hits"]
 
 
+def test_a_caller_may_say_how_a_question_is_read(real: Served) -> None:
+    turn = {"question": "Who is Edi Rama?", "answer": "A prime minister."}
+    read = real.ask("Why?", history=[turn], standalone="When did Romania sign for drones?").json()
+    assert read["question"] == "Why?"
+    assert read["standalone_question"] == "When did Romania sign for drones?"
+    known = turn | {"standalone": "What did Edi Rama say about drones?"}
+    assert real.ask("When?", history=[known]).json()["standalone_question"] == (
+        "When did Edi Rama say about drones?"
+    )
+
+
 def test_bad_questions_get_the_problem_and_the_remedy(real: Served) -> None:
     empty = real.ask("  ")
     assert empty.status_code == 400
