@@ -44,6 +44,8 @@ class Edits:
 
 def apply(question: str, window: Window, edits: Edits) -> str:
     """The question after its edits; what they leave alone stands as it was typed."""
+    if not edits.insertions:
+        return question
     put_in = {insertion.site: insertion for insertion in edits.insertions}
     told, typed = "", 0
     for site, word in enumerate(window.question):
