@@ -86,7 +86,7 @@ def test_leaving_at_once_waits_for_nothing(balkans: Path) -> None:
     with terminal("chat", "--index", balkans) as chat:
         chat.expect(PROMPT)
         chat.type(CTRL_D)
-        chat.expect("Nothing was asked, so there is nothing to resume.")
+        chat.expect("Nothing was asked")
         assert chat.code() == 0
 
 
