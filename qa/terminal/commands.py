@@ -12,6 +12,8 @@ from qa.errors import QAError
 from qa.terminal.talk import Talk
 from qa.transcript import Form
 
+_LISTED = 20
+
 
 class Leave(Exception):
     """The conversation is over."""
@@ -69,7 +71,9 @@ def _sessions(talk: Talk, _: str) -> None:
     if not sessions:
         talk.screen.note("There are none yet.")
         return
-    talk.screen.sessions(sessions, talk.chat.id)
+    talk.screen.sessions(sessions[:_LISTED], talk.chat.id)
+    if len(sessions) > _LISTED:
+        talk.screen.note(f"And {len(sessions) - _LISTED:,} more: `qa chat --list`.")
 
 
 def _resume(talk: Talk, session_id: str) -> None:

@@ -62,8 +62,11 @@ def _follow(talk: Talk, said: Iterable[str]) -> None:
 
 
 def _farewell(talk: Talk, again: Callable[[str], str]) -> str:
-    if not talk.chat.turns:
-        return "Nothing was asked, so there is nothing to resume."
     if talk.chat.unsaved:
         return f"The last turns are lost. {talk.chat.unsaved}"
-    return f"Resume with `{again(talk.chat.id or '')}`."
+    if talk.chat.turns:
+        return f"Resume with `{again(talk.chat.id or '')}`."
+    earlier = talk.assistant.sessions()
+    if earlier:
+        return f"Nothing was asked here. Resume the latest with `{again(earlier[0].id)}`."
+    return "Nothing was asked, so there is nothing to resume."

@@ -17,24 +17,15 @@ class Warming:
     def __init__(self, load: Callable[[], object]) -> None:
         self._load = load
         self._error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        return not self._thread.is_alive()
+        # Not `Thread.join`: a Ctrl-C during it has Python 3.11 take the thread for ended.
+        self._done = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
 
     def wait(self) -> None:
         """Until all is loaded; raises what went wrong."""
-        self._thread.join()
+        self._done.wait()
         if self._error:
             raise self._error
-
-    def _run(self) -> None:
-        try:
-            self._load()
-        except Exception as error:
-            self._error = error
 
     def leave(self) -> None:
         """End the process at once if it still loads.
@@ -42,7 +33,15 @@ class Warming:
         A thread inside native code that meets the end of the interpreter may abort it, and there
         is nothing here that would have to be tidied up.
         """
-        if not self.done:
+        if not self._done.is_set():
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
+
+    def _run(self) -> None:
+        try:
+            self._load()
+        except Exception as error:
+            self._error = error
+        finally:
+            self._done.set()

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+PROMPT = "\n>"  # the space after it is drawn by moving the cursor
 CTRL_C, CTRL_D, UP, ENTER = "\x03", "\x04", "\x1b[A", "\r"
 
 _PATIENCE = 120.0  # seconds; a busy machine may take most of them to load the models
@@ -63,7 +64,7 @@ class Terminal:
 
     def say(self, line: str) -> None:
         """Wait for the prompt, and type a line."""
-        self.expect("> ")
+        self.expect(PROMPT)
         self.type(line + ENTER)
 
     def expect(self, wanted: str) -> str:

@@ -202,3 +202,13 @@ def test_help_has_a_row_for_every_command(say: Say) -> None:
     for command in COMMANDS:
         assert f"/{command.name}" in out
         assert command.does in out
+
+
+def test_of_many_conversations_the_latest_are_listed(assistant: Assistant, say: Say) -> None:
+    say(SERBIA)
+    exported = assistant.export_session(_id(assistant), "json")
+    for _ in range(21):
+        assistant.import_session(exported)
+    out, _ = say("/sessions")
+    assert len(out.strip().splitlines()) == 21
+    assert out.strip().endswith("And 2 more: `qa chat --list`.")
