@@ -139,9 +139,7 @@ def test_an_answer_becomes_json(assistant: Assistant) -> None:
     first = told["citations"][0]
     body = assistant.article(first["article"]["id"]).body
     assert body[first["start"] : first["end"]] == first["quote"]
-    assert set(told["timings"]) == {
-        *("rewriting", "retrieval", "reading", "answering", "total")
-    }
+    assert set(told["timings"]) == {*("rewriting", "retrieval", "reading", "answering", "total")}
 
 
 def test_the_example_articles_are_what_their_readme_says() -> None:
