@@ -185,7 +185,7 @@ def _goes_on(window: Window, left: int, right: int) -> bool:
         window.turn_of[left] == window.turn_of[right]
         and one.text[0].isupper()
         and other.text[0].isupper()
-        and other.start - one.end == 1
+        and window.texts[window.turn_of[left]][one.end : other.start] == " "
         and one.text.lower() not in stopwords()
         and other.text.lower() not in stopwords()
     )

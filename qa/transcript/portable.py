@@ -125,12 +125,16 @@ class _Answer(_Told):
     question: Annotated[str, Field(min_length=1)]
     standalone_question: str
     other_reading: str | None
+    searched_also: list[str]
+    reading_note: str | None
     text: str
     short_answer: str | None
     declined: bool
     confidence: float
     period: _Period | None
     left_open: list[str]
+    remark: bool
+    listed: list[_Article]
     sentences: list[_Sentence]
     citations: list[_Citation]
     hits: list[_Hit]

@@ -488,7 +488,7 @@ def test_a_suite_of_rewriting_alone_is_measured_by_nothing_else(
         result = run(found, assistant)
     measured = [{k for k, v in one.measures.items() if v is not None} for one in result.questions]
     assert measured == [{"rewrite_recall"}] * 2
-    assert result.questions[1].standalone.startswith("TB2")
+    assert "TB2" in result.questions[1].standalone
 
 
 def test_without_a_gold_answer_citing_gold_evidence_is_right(

@@ -38,7 +38,7 @@ def test_a_conversation(balkans: Path, embedder: SentenceTransformerEmbedder) ->
         assert "to Kosovo" in chat.expect("[1] ")
         chat.expect("/sources shows the words.")
         chat.say("And slowly Albania?")
-        chat.expect(f"Reading: {QUESTION} And slowly Albania?")
+        chat.expect("Reading: Why did slowly Albania cancel the Bayraktar order?")
         chat.expect("Reading 25 passages")
         chat.type(CTRL_C)
         chat.expect("Stopped.")
