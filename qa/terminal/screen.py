@@ -140,7 +140,7 @@ class Screen:
             titles = dict.fromkeys(hit["passage"]["title"] for hit in given["hits"])
             for title in list(titles)[: rendering.NEAREST_SHOWN]:
                 self.note(f"Near: {title}")
-        else:
+        elif not answer.remark:
             for citation in given["citations"]:
                 self.note(rendering.headline(citation))
             self.note(f"Confidence {answer.confidence:.0%}")

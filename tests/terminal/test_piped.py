@@ -49,6 +49,12 @@ def _id(assistant: Assistant) -> str:
     return assistant.sessions()[0].id
 
 
+def test_small_talk_rests_on_nothing(say: Say) -> None:
+    out, err = say("Thanks!")
+    assert out == "You’re welcome. What else would you like to know?\n\n"
+    assert err == ""
+
+
 def test_each_line_is_a_question_and_nothing_but_answers_is_printed(
     assistant: Assistant, say: Say
 ) -> None:
