@@ -65,13 +65,14 @@ class Assistant:
         reader: Reader,
         settings: Settings,
         rewriter: Rewriter | None = None,
+        built_in: BuiltInRewriter | None = None,
     ) -> None:
         self.settings = settings
         self.collection = collection
         self.embedder = embedder
         self.retriever = Retriever(collection, embedder, settings.lexical_weight)
         self.reader = reader
-        self._built_in = BuiltInRewriter()
+        self._built_in = built_in or BuiltInRewriter()
         self.rewriter = rewriter or self._built_in
         self.replies = Replies(collection, self.retriever)
         self._ingesting = threading.Lock()
@@ -93,7 +94,8 @@ class Assistant:
         `QAError` if the language model set cannot be built here; whether it answers, asking shows.
         """
         settings = settings or Settings()
-        rewriter = rewriter or _rewriter(settings)
+        built_in = BuiltInRewriter()
+        rewriter = rewriter or _rewriter(settings, built_in)
         embedder = embedder or SentenceTransformerEmbedder(
             settings.embedder,
             dtype=settings.embedder_dtype,
@@ -108,7 +110,8 @@ class Assistant:
             passage_overlap=settings.passage_overlap,
         )
         collection = Collection.open(folder, wanted)
-        return cls(collection, embedder, reader or _reader(settings, embedder), settings, rewriter)
+        reader = reader or _reader(settings, embedder)
+        return cls(collection, embedder, reader, settings, rewriter, built_in)
 
     def close(self) -> None:
         self.collection.close()
@@ -402,12 +405,11 @@ def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
 
 
-def _rewriter(settings: Settings) -> Rewriter:
-    rules = BuiltInRewriter()
+def _rewriter(settings: Settings, built_in: BuiltInRewriter) -> Rewriter:
     if not settings.llm:
-        return rules
+        return built_in
     model = llm.from_setting(settings.llm, timeout=settings.llm_timeout, max_tokens=MOST_TOKENS)
-    return GeneratedRewriter(model, rules)
+    return GeneratedRewriter(model, built_in)
 
 
 class _Stopwatch:

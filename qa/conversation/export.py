@@ -15,10 +15,11 @@ from pathlib import Path
 import torch
 
 from qa.conversation.examples import SEED, follow_ups
-from qa.conversation.inputs import Inputs, tensors
+from qa.conversation.inputs import Inputs
 from qa.conversation.network import RewritingNetwork
 from qa.conversation.runtime import MODEL, NETWORK, OUTPUTS
 from qa.reader.export import seal
+from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder
 from qa.reader.train import LEARNT
 

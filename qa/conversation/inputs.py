@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from qa.records import Turn
 
 if TYPE_CHECKING:
@@ -124,16 +121,3 @@ def said(turn: Turn) -> str:
     """What a turn tells: the question as it was read, and how its answer began."""
     answer = turn.answer.split()[:_MOST_ANSWER_WORDS]
     return f"{(turn.standalone or turn.question).strip()}\n{' '.join(answer)}".strip()
-
-
-def tensors(windows: Sequence[Window], multiple: int = 1) -> dict[str, npt.NDArray[np.int64]]:
-    """The network's inputs, each (windows, length of the longest, rounded up to a multiple)."""
-    longest = max(len(window.ids) for window in windows)
-    shape = len(windows), -(-longest // multiple) * multiple
-    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
-    for row, window in enumerate(windows):
-        size = len(window.ids)
-        ids[row, :size] = window.ids
-        types[row, window.question_tokens : size] = 1
-        mask[row, :size] = 1
-    return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}

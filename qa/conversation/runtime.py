@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from qa.conversation.inputs import Window, tensors
+from qa.conversation.inputs import Window
+from qa.reader.inputs import tensors
 
 MODEL = Path(__file__).parent / "model"
 NETWORK = "rewriter.xml"

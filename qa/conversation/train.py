@@ -19,30 +19,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
 from qa.conversation.alignment import Gold, align
 from qa.conversation.examples import SEED, FollowUp, follow_ups
-from qa.conversation.inputs import Inputs, Window, tensors
+from qa.conversation.inputs import Inputs, Window
 from qa.conversation.network import RewritingNetwork
+from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder, parameters_by_decay
 from qa.reader.runtime import MODEL as READER
-from qa.reader.train import LEARNT
+from qa.reader.train import (
+    CHECKPOINT_STEPS,
+    LEARNT,
+    LOG_STEPS,
+    WARM_UP,
+    WEIGHT_DECAY,
+    learnt,
+    save,
+)
 
 log = logging.getLogger(__name__)
 
 BATCH = 32
 LEARNING_RATE = 1.5e-4
-WARM_UP = 0.06
-WEIGHT_DECAY = 0.01
-CHECKPOINT_STEPS = 200
-LOG_STEPS = 25
 _ADDED_WEIGHT = 3.0
 """Few words of a conversation are ever added."""
 _TOKENS_AT_ONCE = 2048
-_IMPOSSIBLE = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ def train(
             log.info("step %d of %d, loss %.3f, %.0f min left", step + 1, steps, mean, left)
             recent = []
         if (step + 1) % CHECKPOINT_STEPS == 0:
-            _save(
+            save(
                 {
                     "network": network.state_dict(),
                     "optimizer": optimizer.state_dict(),
@@ -155,10 +159,8 @@ def train(
                 },
                 checkpoint,
             )
-    _save(network.state_dict(), out / "network.pt")
-    changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
-    learnt = {n: w.half().contiguous() for n, w in network.state_dict().items() if n in changed}
-    save_file(learnt, out / LEARNT)
+    save(network.state_dict(), out / "network.pt")
+    learnt(network, out / LEARNT)
 
 
 def _shuffled(count: int, seed: int) -> list[int]:
@@ -175,12 +177,6 @@ def _parts(order: Sequence[Item]) -> list[Sequence[Item]]:
             parts.append([])
         parts[-1].append(one)
     return list(parts)
-
-
-def _save(state: dict[str, object], file: Path) -> None:
-    unfinished = file.with_suffix(".part")
-    torch.save(state, unfinished)
-    unfinished.replace(file)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +74,19 @@ class Inputs:
         return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
 
 
-def tensors(windows: Sequence[Window], multiple: int = 1) -> dict[str, npt.NDArray[np.int64]]:
+class Tokens(Protocol):
+    """Two segments of one text, as a network reads them."""
+
+    @property
+    def ids(self) -> Sequence[int]: ...
+
+    @property
+    def question_tokens(self) -> int:
+        """The tokens of segment 0; all others are of segment 1."""
+        ...
+
+
+def tensors(windows: Sequence[Tokens], multiple: int = 1) -> dict[str, npt.NDArray[np.int64]]:
     """The network's inputs, each (windows, length of the longest, rounded up to a multiple)."""
     longest = max(len(window.ids) for window in windows)
     shape = len(windows), -(-longest // multiple) * multiple

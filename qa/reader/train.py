@@ -18,7 +18,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from qa.reader.examples import SEED, Example, build
@@ -196,7 +196,7 @@ def train(
             )
             recent = []
         if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == steps:
-            _save(
+            save(
                 {
                     "network": network.state_dict(),
                     "optimizer": optimizer.state_dict(),
@@ -205,11 +205,11 @@ def train(
                 },
                 checkpoint,
             )
-    _save(network.state_dict(), out / "network.pt")
+    save(network.state_dict(), out / "network.pt")
     learnt(network, out / LEARNT)
 
 
-def learnt(network: ReaderNetwork, file: Path) -> None:
+def learnt(network: nn.Module, file: Path) -> None:
     """Write the weights that training changed, in half precision: the others are the encoder's."""
     changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
     save_file(
@@ -222,7 +222,8 @@ def learnt(network: ReaderNetwork, file: Path) -> None:
     )
 
 
-def _save(state: dict[str, object], file: Path) -> None:
+def save(state: dict[str, object], file: Path) -> None:
+    """Write a state whole or not at all."""
     unfinished = file.with_suffix(".part")
     torch.save(state, unfinished)
     unfinished.replace(file)
