@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from qa.embedding import SentenceTransformerEmbedder
 from qa.reader.examples import held_back, read_rows
 from qa.reader.names import mentions, names
 from qa.records import Turn
@@ -26,8 +27,11 @@ _PARAGRAPHS = ("train/squad_du", "train/squad2_half")
 _TITLE_KNOWN = 0.4
 _READ_BEFORE = 0.6
 """How often earlier questions stand as they were read, not as they were asked."""
-_WHOLE_SENTENCE = 0.75
+_WHOLE_SENTENCE = 0.85
 """How often an answer is a sentence of the paragraph, as this library answers."""
+_AND_MORE = 0.4
+"""How often what follows that sentence is told as well, as passages are shown."""
+_REPLIES = "train/nq_paragraphs", *_PARAGRAPHS
 _NO_MARK = 0.2
 _OTHER_SUBJECT = 0.3
 _MOST_TURNS = 4
@@ -61,7 +65,7 @@ def follow_ups(data: Path, seed: int) -> list[FollowUp]:
     made = [
         one
         for file, copies in _COPIES.items()
-        for row in read_rows(data, file)
+        for row in _replied(data, file)
         if not held_back(_name(row), HELD_BACK)
         for _ in range(copies)
         for one in _told(row, chance)
@@ -77,10 +81,25 @@ def kept_back(data: Path) -> list[FollowUp]:
     return [
         one
         for file in _COPIES
-        for row in read_rows(data, file)
+        for row in _replied(data, file)
         if held_back(_name(row), HELD_BACK)
         for one in _told(row, chance)
     ]
+
+
+def _replied(data: Path, file: str) -> list[dict[str, Any]]:
+    """Conversations; where nothing was replied, the paragraph that is nearest to the question."""
+    rows = list(read_rows(data, file))
+    silent = [asked for row in rows for asked in row["turns"] if not asked["answer"]]
+    if len(silent) < sum(len(row["turns"]) for row in rows):
+        return rows
+    paragraphs = list({row["context"]: 0 for one in _REPLIES for row in read_rows(data, one)})
+    embedder = SentenceTransformerEmbedder()
+    vectors = embedder.embed_passages(paragraphs)
+    for asked in silent:
+        nearest = vectors @ embedder.embed_question(asked["rewrite"] or asked["question"])
+        asked["answer"] = paragraphs[int(nearest.argmax())]
+    return rows
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -133,14 +152,11 @@ def _turn(row: dict[str, Any], chance: random.Random) -> Turn:
     told = answer["text"]
     if chance.random() < _WHOLE_SENTENCE:
         context = row["context"]
-        told = next(
-            (
-                context[one.span.start : one.span.end]
-                for one in sentences(context)
-                if one.span.start <= answer["start"] < one.span.end
-            ),
-            told,
-        )
+        for one in sentences(context):
+            if one.span.start <= answer["start"] < one.span.end:
+                more = chance.random() < _AND_MORE
+                told = context[one.span.start : None if more else one.span.end]
+                break
     return Turn(row["question"].strip(), told)
 
 
