@@ -1,0 +1,482 @@
+"""The page as Gradio builds it: its parts, and which part calls what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from qa import Answered, Assistant, QAError, Retrieved, Rewritten, Written
+from ui import articles, rendering
+from ui.conversations import Conversations
+from ui.memory import Memory
+from ui.shelf import Shelf
+
+_STATIC = Path(__file__).parent / "static"
+_SYSTEM_FONTS = ["system-ui", "sans-serif"]
+_SUGGESTED = 4
+_LONGEST_UPLOAD = 100_000_000
+_SUFFIXES = [".md", ".txt", ".html", ".htm", ".pdf", ".docx", ".jsonl", ".xml", ".rss", ".atom"]
+
+Update = Any
+"""What a listener gives back for a part: its new value, or `gr.update(…)`."""
+
+
+def mount(app: FastAPI, assistant: Assistant) -> None:
+    """Show the page at `/` of an app; it asks no other host for anything."""
+    page = Page(Shelf(assistant))
+    gr.mount_gradio_app(
+        app,
+        page.blocks,
+        path="/",
+        theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
+        css_paths=_STATIC / "page.css",
+        head='<meta name="color-scheme" content="light dark">',
+        js=(_STATIC / "start.js").read_text("utf-8"),
+        max_file_size=_LONGEST_UPLOAD,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        ssr_mode=False,
+        show_error=False,
+    )
+
+
+class Page:
+    """The parts of the page and what happens when somebody uses them.
+
+    Nothing of a conversation is kept here: what a browser has open, it remembers, and the
+    conversations are in their collections.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._conversations = Conversations(shelf)
+        with gr.Blocks(title="qa", analytics_enabled=False, delete_cache=(600, 600)) as self.blocks:
+            self._build()
+            self._connect()
+
+    # Its parts
+
+    def _build(self) -> None:
+        self.memory = gr.BrowserState(None, storage_key="qa", secret="qa")
+        self.removed = gr.State(None)
+        with gr.Sidebar(width=300, elem_id="side"):
+            gr.HTML("<h1>qa <span>ask your articles</span></h1>")
+            self.begin = gr.Button("New conversation", elem_id="begin")
+            with gr.Accordion("Where to look", open=False, elem_id="where"):
+                self.collection = gr.Dropdown(label="Collection", elem_id="collection")
+                self.sources = gr.Dropdown(
+                    label="Sources", multiselect=True, elem_id="sources", info="All, if none"
+                )
+                self.since = gr.Textbox(
+                    label="Since", placeholder="2024, 2024-10 or 2024-10-11", elem_id="since"
+                )
+                self.until = gr.Textbox(
+                    label="Until", placeholder="2024, 2024-10 or 2024-10-11", elem_id="until"
+                )
+            gr.HTML("<h2>Conversations</h2>")
+            self.sessions = gr.HTML(elem_id="sessions")
+        with gr.Tabs(elem_id="doors"):
+            with gr.Tab("Ask", id="ask"):
+                self.turns = gr.HTML(
+                    elem_id="turns",
+                    js_on_load=(_STATIC / "page.js").read_text("utf-8"),
+                    server_functions=[self.read, self.cite, self.rate, self.export],
+                )
+                self.live = gr.HTML(elem_id="live")
+                self.suggested = gr.HTML(elem_id="suggested")
+                with gr.Row(elem_id="asking", equal_height=True):
+                    self.question = gr.Textbox(
+                        label="Question",
+                        show_label=False,
+                        placeholder="Ask the articles…",
+                        max_lines=6,
+                        scale=1,
+                        autofocus=True,
+                        elem_id="question",
+                        container=False,
+                    )
+                    self.ask = gr.Button("Ask", variant="primary", scale=0, elem_id="ask")
+                    self.stop = gr.Button("Stop", scale=0, elem_id="stop")
+            with gr.Tab("Articles", id="articles"):
+                self.files = gr.File(
+                    label="Drop articles here, or click to choose",
+                    file_count="multiple",
+                    file_types=_SUFFIXES,
+                    elem_id="files",
+                    height=140,
+                )
+                with gr.Row(equal_height=True):
+                    self.address = gr.Textbox(
+                        label="A page or feed of the web",
+                        placeholder="https://…",
+                        scale=1,
+                        elem_id="address",
+                    )
+                    self.fetch = gr.Button("Add", scale=0, elem_id="fetch")
+                self.lines = gr.HTML(elem_id="lines")
+                self.undo = gr.HTML(elem_id="undo")
+                self.matching = gr.Textbox(
+                    label="Find an article",
+                    placeholder="Words of its title or source",
+                    elem_id="matching",
+                )
+                self.table = gr.HTML(elem_id="articles")
+                with gr.Accordion("Another collection", open=False):
+                    with gr.Row(equal_height=True):
+                        self.new_name = gr.Textbox(
+                            label="Name of a new collection", scale=1, elem_id="new-name"
+                        )
+                        self.create = gr.Button("Create", scale=0, elem_id="create")
+        gr.HTML('<aside id="panel" aria-label="Article" hidden></aside>')
+
+    def _connect(self) -> None:
+        """Which part calls what."""
+        whole = [
+            self.memory,
+            self.turns,
+            self.live,
+            self.suggested,
+            self.sessions,
+            self.collection,
+            self.sources,
+            self.table,
+        ]
+        self.blocks.load(self.opened, self.memory, whole).then(
+            self.suggestions, self.memory, self.suggested
+        )
+        scope = [self.since, self.until, self.sources]
+        said = [self.question, self.memory, self.turns, self.live, self.suggested, self.sessions]
+        asked = [
+            gr.on(
+                [self.question.submit, self.ask.click],
+                self.answer,
+                [self.question, self.memory, *scope],
+                said,
+                concurrency_limit=2,
+                concurrency_id="answers",
+            ),
+            self.turns.ask(
+                self.answer_clicked,
+                [self.memory, *scope],
+                said,
+                concurrency_limit=2,
+                concurrency_id="answers",
+            ),
+            self.turns.again(
+                self.answer_again,
+                [self.memory, *scope],
+                said,
+                concurrency_limit=2,
+                concurrency_id="answers",
+            ),
+        ]
+        for one in asked:
+            one.then(self.suggestions, self.memory, self.suggested)
+        self.stop.click(lambda: "", None, self.live, cancels=asked, queue=False)
+
+        self.begin.click(self.new, self.memory, whole).then(
+            self.suggestions, self.memory, self.suggested
+        )
+        self.turns.open(self.resume, self.memory, whole)
+        self.turns.rename(self.rename, self.memory, whole)
+        self.turns.delete(self.delete, self.memory, whole)
+        self.collection.input(self.switch, [self.memory, self.collection], whole).then(
+            self.suggestions, self.memory, self.suggested
+        )
+        self.create.click(self.created, [self.memory, self.new_name], [*whole, self.new_name])
+
+        shown = [self.lines, self.table, self.sources]
+        self.files.upload(
+            self.upload, [self.memory, self.files], [self.files, *shown], concurrency_limit=1
+        ).then(self.suggestions, self.memory, self.suggested)
+        gr.on(
+            [self.address.submit, self.fetch.click],
+            self.fetched,
+            [self.memory, self.address],
+            [self.address, *shown],
+            concurrency_limit=1,
+        )
+        listed = [self.memory, self.matching]
+        self.matching.input(self.found, listed, self.table, trigger_mode="always_last")
+        self.turns.page(self.turned, listed, self.table)
+        self.turns.remove(self.remove, listed, [self.undo, self.removed, self.table, self.sources])
+        self.turns.restore(
+            self.restore,
+            [*listed, self.removed],
+            [self.undo, self.removed, self.table, self.sources],
+        )
+
+    # The chat
+
+    def opened(self, stored: Any) -> list[Update]:
+        """The whole page as a browser remembers it."""
+        memory = Memory.of(stored)
+        names = self._shelf.names()
+        if memory.collection not in names:
+            memory = Memory(self._shelf.first, None, memory.own)
+        return self._whole(memory)
+
+    def answer(
+        self, question: str, stored: Any, since: str, until: str, sources: list[str]
+    ) -> Iterator[list[Update]]:
+        """Ask what was typed."""
+        yield from self._answered(question, Memory.of(stored), since, until, sources)
+
+    def answer_clicked(
+        self, stored: Any, since: str, until: str, sources: list[str], event: gr.EventData
+    ) -> Iterator[list[Update]]:
+        """Ask what was suggested."""
+        question = str(event._data.get("question", ""))
+        yield from self._answered(question, Memory.of(stored), since, until, sources)
+
+    def answer_again(
+        self, stored: Any, since: str, until: str, sources: list[str], event: gr.EventData
+    ) -> Iterator[list[Update]]:
+        """Ask the last question once more, read as it was edited."""
+        standalone = str(event._data.get("standalone", ""))
+        yield from self._answered(standalone, Memory.of(stored), since, until, sources, again=True)
+
+    def _answered(
+        self,
+        question: str,
+        memory: Memory,
+        since: str,
+        until: str,
+        sources: list[str],
+        *,
+        again: bool = False,
+    ) -> Iterator[list[Update]]:
+        if not question.strip():
+            yield [gr.skip(), gr.skip(), gr.skip(), "", gr.skip(), gr.skip()]
+            return
+        words: dict[str, Any] = {"status": "Searching the articles…", "sentences": []}
+        standalone: str | None = None
+        notes: list[str] = []
+
+        def shown() -> list[Update]:
+            live = rendering.pending(question, standalone, notes, words)
+            return [gr.skip(), gr.skip(), gr.skip(), live, "", gr.skip()]
+
+        yield ["" if not again else gr.skip(), *shown()[1:]]
+        try:
+            chat, events = self._conversations.stream(
+                memory,
+                question,
+                again=again,
+                since=since.strip() or None,
+                until=until.strip() or None,
+                sources=sources or None,
+            )
+            for event in events:
+                match event:
+                    case Rewritten():
+                        standalone = event.standalone_question
+                        notes = [event.period.note] if event.period else []
+                    case Retrieved():
+                        words["status"] = f"Reading {event.candidates} passages…"
+                    case Written():
+                        words["sentences"].append(event.sentence.dated)
+                    case Answered():
+                        break
+                yield shown()
+        except QAError as error:
+            live = rendering.trouble(str(error), question)
+            kept = gr.skip() if again else question
+            yield [kept, gr.skip(), gr.skip(), live, gr.skip(), gr.skip()]
+            return
+        if chat.id:
+            memory = memory.opened(memory.collection or self._shelf.first, chat.id)
+        live = rendering.trouble(chat.unsaved) if chat.unsaved else ""
+        yield [gr.skip(), memory.to_dict(), self._turns(memory), live, "", self._sessions(memory)]
+
+    def suggestions(self, stored: Any) -> Update:
+        """Questions to begin with, or to go on with after the last answer."""
+        memory = Memory.of(stored)
+        assistant = self._shelf.assistant(memory.collection)
+        answer = self._conversations.last_answer(memory)
+        if answer is None:
+            title = "Questions your articles answer"
+            return rendering.suggestions(assistant.suggestions(_SUGGESTED), title)
+        declined = answer["declined"]
+        title = "The articles do answer" if declined else "You could ask next"
+        return rendering.suggestions(assistant.follow_ups(answer), title)
+
+    def new(self, stored: Any) -> list[Update]:
+        """An empty conversation."""
+        return self._whole(Memory.of(stored).left())
+
+    def resume(self, stored: Any, event: gr.EventData) -> list[Update]:
+        """Open one of this browser's conversations."""
+        memory = Memory.of(stored)
+        return self._tried(
+            memory, lambda: self._conversations.resume(memory, str(event._data.get("session")))
+        )
+
+    def rename(self, stored: Any, event: gr.EventData) -> list[Update]:
+        """Give a conversation a title."""
+        memory, given = Memory.of(stored), event._data
+        self._conversations.rename(memory, str(given.get("session")), str(given.get("title")))
+        return self._whole(memory)
+
+    def delete(self, stored: Any, event: gr.EventData) -> list[Update]:
+        """Delete a conversation."""
+        memory = Memory.of(stored)
+        return self._tried(
+            memory, lambda: self._conversations.delete(memory, str(event._data.get("session")))
+        )
+
+    def switch(self, stored: Any, name: str) -> list[Update]:
+        """Go to another collection, in a new conversation."""
+        memory = Memory.of(stored)
+        return self._tried(memory, lambda: Memory(name, None, memory.own))
+
+    def created(self, stored: Any, name: str) -> list[Update]:
+        """Start an empty collection and go there."""
+        memory = Memory.of(stored)
+        whole = self._tried(memory, lambda: Memory(self._shelf.create(name), None, memory.own))
+        return [*whole, ""]
+
+    # What page.js asks for by itself
+
+    def read(self, asked: Mapping[str, Any]) -> str:
+        """An article, at some of its words if they are given."""
+        span = (int(asked["start"]), int(asked["end"])) if asked.get("start") else None
+        return _told(
+            lambda: self._conversations.article(asked["collection"], asked["article"], span)
+        )
+
+    def cite(self, asked: Mapping[str, Any]) -> str:
+        """The article behind a citation, its quotes marked."""
+        return _told(
+            lambda: self._conversations.cited(
+                asked["collection"], asked["session"], int(asked["turn"]), int(asked["number"])
+            )
+        )
+
+    def rate(self, asked: Mapping[str, Any]) -> str:
+        """Keep a thumb and its comment; what to say of it."""
+        good = {"1": True, "0": False}.get(str(asked.get("good")))
+        try:
+            self._conversations.rate(
+                asked["collection"],
+                asked["session"],
+                int(asked["turn"]),
+                good,
+                str(asked.get("comment") or ""),
+            )
+        except QAError as error:
+            return str(error)
+        return "" if good is None else "Kept, thank you."
+
+    def export(self, asked: Mapping[str, Any]) -> dict[str, str]:
+        """A conversation as a file; or what went wrong."""
+        try:
+            text = self._conversations.export(
+                asked["collection"], asked["session"], str(asked.get("form"))
+            )
+        except QAError as error:
+            return {"error": str(error)}
+        return {"text": text}
+
+    # The articles
+
+    def upload(self, stored: Any, files: list[str] | None) -> Iterator[list[Update]]:
+        """Read files that were dropped."""
+        paths = [Path(file) for file in files or ()]
+        yield from self._ingested(stored, partial(articles.upload, files=paths), None)
+
+    def fetched(self, stored: Any, address: str) -> Iterator[list[Update]]:
+        """Read a page or a feed of the web."""
+        yield from self._ingested(stored, partial(articles.fetch, address=address), "")
+
+    def _ingested(self, stored: Any, read: Any, emptied: Update) -> Iterator[list[Update]]:
+        """Lines that grow; then the table with what is new, and the field emptied."""
+        assistant = self._shelf.assistant(Memory.of(stored).collection)
+        try:
+            for told in read(assistant):
+                yield [gr.skip(), rendering.lines(told), gr.skip(), gr.skip()]
+        except QAError as error:
+            yield [gr.skip(), rendering.trouble(str(error)), gr.skip(), gr.skip()]
+            return
+        table = rendering.table(articles.table(assistant))
+        yield [emptied, gr.skip(), table, gr.update(choices=assistant.sources())]
+
+    def found(self, stored: Any, matching: str) -> Update:
+        """The articles with these words."""
+        assistant = self._shelf.assistant(Memory.of(stored).collection)
+        return rendering.table(articles.table(assistant, matching))
+
+    def turned(self, stored: Any, matching: str, event: gr.EventData) -> Update:
+        """Another page of them."""
+        assistant = self._shelf.assistant(Memory.of(stored).collection)
+        offset = int(event._data.get("offset", 0))
+        return rendering.table(articles.table(assistant, matching, offset))
+
+    def remove(self, stored: Any, matching: str, event: gr.EventData) -> list[Update]:
+        """Remove an article, and offer to put it back."""
+        assistant = self._shelf.assistant(Memory.of(stored).collection)
+        try:
+            gone = articles.remove(assistant, str(event._data.get("article")))
+        except QAError as error:
+            return [rendering.trouble(str(error)), None, self.found(stored, matching), gr.skip()]
+        table = rendering.table(articles.table(assistant, matching))
+        return [rendering.removed(gone), gone, table, gr.update(choices=assistant.sources())]
+
+    def restore(self, stored: Any, matching: str, gone: Any) -> list[Update]:
+        """Put back what was removed last."""
+        assistant = self._shelf.assistant(Memory.of(stored).collection)
+        if gone is not None:
+            assistant.restore(gone)
+        table = rendering.table(articles.table(assistant, matching))
+        return ["", None, table, gr.update(choices=assistant.sources())]
+
+    # Parts of the above
+
+    def _tried(self, memory: Memory, change: Any) -> list[Update]:
+        """The page after a change, or as it was with what stands against it."""
+        try:
+            return self._whole(change())
+        except QAError as error:
+            whole = self._whole(memory)
+            whole[2] = rendering.trouble(str(error))
+            return whole
+
+    def _whole(self, memory: Memory) -> list[Update]:
+        assistant = self._shelf.assistant(memory.collection)
+        return [
+            memory.to_dict(),
+            self._turns(memory),
+            "",
+            "",
+            self._sessions(memory),
+            gr.update(choices=self._shelf.names(), value=memory.collection or self._shelf.first),
+            gr.update(choices=assistant.sources(), value=[]),
+            rendering.table(articles.table(assistant)),
+        ]
+
+    def _turns(self, memory: Memory) -> str:
+        return rendering.conversation(
+            self._conversations.turns(memory),
+            memory.collection or self._shelf.first,
+            memory.session or "",
+        )
+
+    def _sessions(self, memory: Memory) -> str:
+        return rendering.sessions(self._conversations.listed(memory), memory.session)
+
+
+def _told(opened: Any) -> str:
+    """An article as HTML, or what stands against it."""
+    try:
+        found = opened()
+    except QAError as error:
+        return rendering.trouble(str(error))
+    return rendering.article(found.article, found.chosen, found.others, found.gone)
