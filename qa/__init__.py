@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from qa.assistant import Assistant
 from qa.chat import Chat
+from qa.collection.folders import collection_name, collections
 from qa.conversation import Rewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import (
@@ -90,4 +91,6 @@ __all__ = [
     "UnreadableSession",
     "UnreadableSource",
     "Written",
+    "collection_name",
+    "collections",
 ]

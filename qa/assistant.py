@@ -101,17 +101,19 @@ class Assistant:
             dtype=settings.embedder_dtype,
             allow_downloads=settings.allow_downloads,
         )
-        folder = Path(index or settings.index)
-        Collection.built(folder, embedder.name)  # before its dimension, which may load a model
-        wanted = Manifest.new(
-            embedder=embedder.name,
-            dimension=embedder.dimension,
-            passage_tokens=settings.passage_tokens,
-            passage_overlap=settings.passage_overlap,
-        )
-        collection = Collection.open(folder, wanted)
+        collection = _collection(Path(index or settings.index), embedder, settings)
         reader = reader or _reader(settings, embedder)
         return cls(collection, embedder, reader, settings, rewriter, built_in)
+
+    def beside(self, folder: str | Path) -> Assistant:
+        """The collection in another folder, or an empty one started there, with the same models.
+
+        Nothing is loaded twice, and each is closed by itself. Raises `CollectionError` as `open`.
+        """
+        collection = _collection(Path(folder), self.embedder, self.settings)
+        return Assistant(
+            collection, self.embedder, self.reader, self.settings, self.rewriter, self._built_in
+        )
 
     def close(self) -> None:
         self.collection.close()
@@ -399,6 +401,17 @@ class Assistant:
                 "Ask something shorter, or ingest the long text as an article.",
             )
         return question
+
+
+def _collection(folder: Path, embedder: Embedder, settings: Settings) -> Collection:
+    Collection.built(folder, embedder.name)  # before its dimension, which may load a model
+    wanted = Manifest.new(
+        embedder=embedder.name,
+        dimension=embedder.dimension,
+        passage_tokens=settings.passage_tokens,
+        passage_overlap=settings.passage_overlap,
+    )
+    return Collection.open(folder, wanted)
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
