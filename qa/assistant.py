@@ -27,7 +27,7 @@ from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
 from qa.filters import Day
-from qa.ingest import Ingest, IngestEvent, report
+from qa.ingest import Ingest, IngestEvent, report, restore
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
@@ -180,6 +180,13 @@ class Assistant:
         self.collection.remove(article.id)
         self.collection.refresh()
         return article
+
+    def restore(self, article: Article) -> bool:
+        """Put back what `remove` returned, to be found as before.
+
+        If an article of its id is there meanwhile, that one stays; whether this one was put back.
+        """
+        return restore(article, self.collection, self.embedder)
 
     # Questions
 

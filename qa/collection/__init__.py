@@ -125,6 +125,10 @@ class Collection:
         """Store an article with its passages, in place of an earlier one of the same id."""
         self._database.put(article, passages, vectors)
 
+    def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
+        """Store an article with its passages, unless one of its id is there; whether it was not."""
+        return self._database.add(article, passages, vectors)
+
     def move(self, article: Article) -> None:
         """Note that an unchanged article is read from another place now."""
         self._database.move(article)

@@ -252,36 +252,15 @@ class Database:
         """Store an article with its passages, in place of an earlier one of the same id."""
         with self._changing() as sql:
             self._delete(sql, article.id)
-            key = sql.execute(
-                f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    article.id,
-                    article.title,
-                    article.body,
-                    article.source,
-                    article.published.isoformat() if article.published else None,
-                    article.url,
-                    article.origin,
-                    json.dumps(article.tags),
-                    article.source.casefold(),
-                    fingerprint(article),
-                ),
-            ).lastrowid
-            title = " ".join(terms(article.title))
-            for passage, vector in zip(passages, vectors, strict=True):
-                row = sql.execute(
-                    "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
-                    (key, passage.start, passage.end, _pack(passage.sentences)),
-                ).lastrowid
-                sql.execute(
-                    "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
-                    (row, np.asarray(vector, "<f2").tobytes()),
-                )
-                sql.execute(
-                    "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
-                    (row, title, " ".join(terms(passage.text))),
-                )
+            self._insert(sql, article, passages, vectors)
+
+    def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
+        """Store an article with its passages, unless one of its id is there; whether it was not."""
+        with self._changing() as sql:
+            if sql.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone():
+                return False
+            self._insert(sql, article, passages, vectors)
+            return True
 
     def move(self, article: Article) -> None:
         """Note that an unchanged article is read from another place now."""
@@ -295,6 +274,44 @@ class Database:
         """Remove an article with all that was derived from it; whether it was there."""
         with self._changing() as sql:
             return self._delete(sql, article_id)
+
+    def _insert(
+        self,
+        sql: sqlite3.Connection,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+    ) -> None:
+        key = sql.execute(
+            f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.id,
+                article.title,
+                article.body,
+                article.source,
+                article.published.isoformat() if article.published else None,
+                article.url,
+                article.origin,
+                json.dumps(article.tags),
+                article.source.casefold(),
+                fingerprint(article),
+            ),
+        ).lastrowid
+        title = " ".join(terms(article.title))
+        for passage, vector in zip(passages, vectors, strict=True):
+            row = sql.execute(
+                "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
+                (key, passage.start, passage.end, _pack(passage.sentences)),
+            ).lastrowid
+            sql.execute(
+                "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
+                (row, np.asarray(vector, "<f2").tobytes()),
+            )
+            sql.execute(
+                "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
+                (row, title, " ".join(terms(passage.text))),
+            )
 
     def _delete(self, sql: sqlite3.Connection, article_id: str) -> bool:
         found = sql.execute("SELECT key FROM articles WHERE id = ?", (article_id,)).fetchone()
