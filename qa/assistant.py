@@ -37,6 +37,7 @@ from qa.records import (
     Filters,
     Hit,
     IngestReport,
+    Listed,
     Period,
     Rewrite,
     Session,
@@ -152,8 +153,21 @@ class Assistant:
         """All articles, newest first, undated ones last; or `limit` of them from `offset` on."""
         return self.collection.articles(limit, offset)
 
-    def count_articles(self) -> int:
-        return self.collection.count_articles()
+    def listing(self, matching: str = "", limit: int = 50, offset: int = 0) -> list[Listed]:
+        """A page of the articles as rows of a table, in the order of `articles`; quick.
+
+        `matching` is words, or parts of them, that the title or the source has, in any case and
+        with or without accents; all of them must be there.
+        """
+        return self.collection.listing.page(matching, limit, offset)
+
+    def count_articles(self, matching: str = "") -> int:
+        """How many articles there are, or how many `listing` finds."""
+        return self.collection.listing.count(matching)
+
+    def sources(self) -> list[str]:
+        """The names of the sources, sorted; one that is written in two ways is there once."""
+        return sorted((name for name, _ in self.collection.sources()), key=str.casefold)
 
     def article(self, article_id: str) -> Article:
         """One article by its id, or by the beginning of it that no other shares.

@@ -322,7 +322,20 @@ class Answer:
         }
 
 
-def article_card(article: Article) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list, without its body."""
+
+    id: str
+    title: str
+    source: str
+    published: date | None
+    url: str | None
+    passages: int
+    """How many."""
+
+
+def article_card(article: Article | Listed) -> dict[str, Any]:
     """An article without its body, as plain JSON values."""
     return {
         "id": article.id,
