@@ -286,18 +286,18 @@ class Assistant:
     ) -> Iterator[Event]:
         """`ask` step by step; the last event is `Answered`."""
         question = self._checked(question)
-        chosen = filters.parse(since, until, sources)
+        given = filters.parse(since, until, sources)
         watch = _Stopwatch()
         if standalone is None:
-            if reply := self._reply(question, chosen):
+            if reply := self._reply(question, given):
                 watch.lap("replying")
                 yield Rewritten(question, reply.period)
-                yield Answered(replace(reply, timings=watch.timings()))
+                yield Answered(replace(reply, filters=given, timings=watch.timings()))
                 return
             rewrite = self._rewritten(question, history)
         else:
             rewrite = Rewrite(self._checked(standalone))
-        asked, chosen, period = self._timed(rewrite.question, chosen)
+        asked, chosen, period = self._timed(rewrite.question, given)
         watch.lap("rewriting")
         yield Rewritten(rewrite.question, period, rewrite.other, rewrite.note)
 
@@ -338,6 +338,7 @@ class Assistant:
                 other_reading=rewrite.other,
                 searched_also=rewrite.terms,
                 reading_note=rewrite.note,
+                filters=given,
                 period=period,
                 timings=watch.timings(),
             )
