@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from qa.assistant import Assistant
 from qa.chat import Chat
+from qa.collection.folders import collection_name, collections
 from qa.conversation import Rewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import (
@@ -36,6 +37,7 @@ from qa.records import (
     Hit,
     Ingested,
     IngestReport,
+    Listed,
     Passage,
     Period,
     Reading,
@@ -66,6 +68,7 @@ __all__ = [
     "IngestReport",
     "Ingested",
     "InvalidQuestion",
+    "Listed",
     "ModelUnavailable",
     "NotVerbatim",
     "Passage",
@@ -90,4 +93,6 @@ __all__ = [
     "UnreadableSession",
     "UnreadableSource",
     "Written",
+    "collection_name",
+    "collections",
 ]

@@ -27,7 +27,7 @@ from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
 from qa.filters import Day
-from qa.ingest import Ingest, IngestEvent, report
+from qa.ingest import Ingest, IngestEvent, report, restore
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
@@ -37,6 +37,7 @@ from qa.records import (
     Filters,
     Hit,
     IngestReport,
+    Listed,
     Period,
     Rewrite,
     Session,
@@ -101,17 +102,19 @@ class Assistant:
             dtype=settings.embedder_dtype,
             allow_downloads=settings.allow_downloads,
         )
-        folder = Path(index or settings.index)
-        Collection.built(folder, embedder.name)  # before its dimension, which may load a model
-        wanted = Manifest.new(
-            embedder=embedder.name,
-            dimension=embedder.dimension,
-            passage_tokens=settings.passage_tokens,
-            passage_overlap=settings.passage_overlap,
-        )
-        collection = Collection.open(folder, wanted)
+        collection = _collection(Path(index or settings.index), embedder, settings)
         reader = reader or _reader(settings, embedder)
         return cls(collection, embedder, reader, settings, rewriter, built_in)
+
+    def beside(self, folder: str | Path) -> Assistant:
+        """The collection in another folder, or an empty one started there, with the same models.
+
+        Nothing is loaded twice, and each is closed by itself. Raises `CollectionError` as `open`.
+        """
+        collection = _collection(Path(folder), self.embedder, self.settings)
+        return Assistant(
+            collection, self.embedder, self.reader, self.settings, self.rewriter, self._built_in
+        )
 
     def close(self) -> None:
         self.collection.close()
@@ -150,8 +153,21 @@ class Assistant:
         """All articles, newest first, undated ones last; or `limit` of them from `offset` on."""
         return self.collection.articles(limit, offset)
 
-    def count_articles(self) -> int:
-        return self.collection.count_articles()
+    def listing(self, matching: str = "", limit: int = 50, offset: int = 0) -> list[Listed]:
+        """A page of the articles as rows of a table, in the order of `articles`; quick.
+
+        `matching` is words, or parts of them, that the title or the source has, in any case and
+        with or without accents; all of them must be there.
+        """
+        return self.collection.listing.page(matching, limit, offset)
+
+    def count_articles(self, matching: str = "") -> int:
+        """How many articles there are, or how many `listing` finds."""
+        return self.collection.listing.count(matching)
+
+    def sources(self) -> list[str]:
+        """The names of the sources, sorted; one that is written in two ways is there once."""
+        return sorted((name for name, _ in self.collection.sources()), key=str.casefold)
 
     def article(self, article_id: str) -> Article:
         """One article by its id, or by the beginning of it that no other shares.
@@ -178,6 +194,13 @@ class Assistant:
         self.collection.remove(article.id)
         self.collection.refresh()
         return article
+
+    def restore(self, article: Article) -> bool:
+        """Put back what `remove` returned, to be found as before.
+
+        If an article of its id is there meanwhile, that one stays; whether this one was put back.
+        """
+        return restore(article, self.collection, self.embedder)
 
     # Questions
 
@@ -263,18 +286,18 @@ class Assistant:
     ) -> Iterator[Event]:
         """`ask` step by step; the last event is `Answered`."""
         question = self._checked(question)
-        chosen = filters.parse(since, until, sources)
+        given = filters.parse(since, until, sources)
         watch = _Stopwatch()
         if standalone is None:
-            if reply := self._reply(question, chosen):
+            if reply := self._reply(question, given):
                 watch.lap("replying")
                 yield Rewritten(question, reply.period)
-                yield Answered(replace(reply, timings=watch.timings()))
+                yield Answered(replace(reply, filters=given, timings=watch.timings()))
                 return
             rewrite = self._rewritten(question, history)
         else:
             rewrite = Rewrite(self._checked(standalone))
-        asked, chosen, period = self._timed(rewrite.question, chosen)
+        asked, chosen, period = self._timed(rewrite.question, given)
         watch.lap("rewriting")
         yield Rewritten(rewrite.question, period, rewrite.other, rewrite.note)
 
@@ -315,6 +338,7 @@ class Assistant:
                 other_reading=rewrite.other,
                 searched_also=rewrite.terms,
                 reading_note=rewrite.note,
+                filters=given,
                 period=period,
                 timings=watch.timings(),
             )
@@ -399,6 +423,17 @@ class Assistant:
                 "Ask something shorter, or ingest the long text as an article.",
             )
         return question
+
+
+def _collection(folder: Path, embedder: Embedder, settings: Settings) -> Collection:
+    Collection.built(folder, embedder.name)  # before its dimension, which may load a model
+    wanted = Manifest.new(
+        embedder=embedder.name,
+        dimension=embedder.dimension,
+        passage_tokens=settings.passage_tokens,
+        passage_overlap=settings.passage_overlap,
+    )
+    return Collection.open(folder, wanted)
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:

@@ -106,12 +106,7 @@ class Ingest:
                 f"Its id {article.id!r} already belongs to {stored.title!r} from {stored.origin}."
                 f" Give it another, or run `qa articles remove {article.id}` first.",
             )
-        cut = passages(
-            article,
-            self._embedder.count_tokens,
-            max_tokens=self._collection.manifest.passage_tokens,
-            overlap=self._collection.manifest.passage_overlap,
-        )
+        cut = _cut(article, self._collection, self._embedder)
         if not cut:
             return Skipped(article.origin, "It has no text.")
         return _Pending(article, cut, "updated" if stored else "added")
@@ -126,6 +121,17 @@ class Ingest:
             self._collection.put(item.article, item.passages, vectors[first:last])
             yield Done(item.outcome, _ingested(item.article), len(item.passages))
             first = last
+
+
+def restore(article: Article, collection: Collection, embedder: Embedder) -> bool:
+    """Store an article just as it is, unless one of its id is there; whether it was not."""
+    if collection.article(article.id):
+        return False
+    cut = _cut(article, collection, embedder)
+    vectors = embedder.embed_passages([embedded_text(article, passage) for passage in cut])
+    stored = collection.add(article, cut, vectors)
+    collection.refresh()
+    return stored
 
 
 def report(events: Iterable[IngestEvent]) -> IngestReport:
@@ -143,6 +149,15 @@ def report(events: Iterable[IngestEvent]) -> IngestReport:
         else:
             lists[event.outcome].append(event.article)
     return result
+
+
+def _cut(article: Article, collection: Collection, embedder: Embedder) -> list[Passage]:
+    return passages(
+        article,
+        embedder.count_tokens,
+        max_tokens=collection.manifest.passage_tokens,
+        overlap=collection.manifest.passage_overlap,
+    )
 
 
 def _is_version(article: Article, stored: Article) -> bool:

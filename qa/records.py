@@ -87,6 +87,14 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.sources)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+            "sources": sorted(self.sources),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -133,7 +141,8 @@ class Candidate:
     cosine: float
     """Cosine similarity of question and passage, -1 to 1."""
     bm25: float
-    """BM25 of the passage, at least 0; 0 when it shares no searched word with the question."""
+    """BM25 of the passage, at least 0; 0 when its words did not propose it, as when it shares none
+    with the question."""
     score: float
     """The fusion of both; larger is better, comparable within one question only."""
 
@@ -156,6 +165,23 @@ class Hit:
 
     passage: Passage
     score: float
+    """The reader's; larger is better, comparable within one question only."""
+    cosine: float | None = None
+    """What it was found by, as in `Candidate`; None where that is not known."""
+    bm25: float | None = None
+
+    @classmethod
+    def of(cls, candidate: Candidate, score: float) -> Hit:
+        return cls(candidate.passage, score, candidate.cosine, candidate.bm25)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "passage": passage_card(self.passage),
+            "score": round(self.score, 4),
+            "cosine": None if self.cosine is None else round(self.cosine, 4),
+            "bm25": None if self.bm25 is None else round(self.bm25, 4),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +304,8 @@ class Answer:
     """The articles that a remark names."""
     reading_note: str | None = None
     """Why the language model had no part in `standalone_question`, where it should have."""
+    filters: Filters = Filters()
+    """The caller's; `period` is what the words of the question add to them."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -293,6 +321,7 @@ class Answer:
             "remark": self.remark,
             "listed": [article_card(article) for article in self.listed],
             "confidence": round(self.confidence, 4),
+            "filters": self.filters.to_dict(),
             "period": self.period.to_dict() if self.period else None,
             "left_open": list(self.left_open),
             "sentences": [
@@ -314,15 +343,25 @@ class Answer:
                 }
                 for citation in self.citations
             ],
-            "hits": [
-                {"passage": passage_card(hit.passage), "score": round(hit.score, 4)}
-                for hit in self.hits
-            ],
+            "hits": [hit.to_dict() for hit in self.hits],
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
         }
 
 
-def article_card(article: Article) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list, without its body."""
+
+    id: str
+    title: str
+    source: str
+    published: date | None
+    url: str | None
+    passages: int
+    """How many."""
+
+
+def article_card(article: Article | Listed) -> dict[str, Any]:
     """An article without its body, as plain JSON values."""
     return {
         "id": article.id,

@@ -42,9 +42,16 @@ def words_of(text: str) -> dict[str, str]:
     return typed
 
 
+def folded(text: str) -> str:
+    """A text without case and accents, in which what is typed on any keyboard can be found."""
+    if text.isascii():
+        return text.lower()
+    plain = _UNWRITTEN.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", plain).casefold()
+
+
 def _words(text: str) -> list[str]:
-    folded = _UNWRITTEN.sub("", unicodedata.normalize("NFKD", _POSSESSIVE.sub("", text)))
-    return _TOKEN.findall(unicodedata.normalize("NFC", folded).casefold())
+    return _TOKEN.findall(folded(_POSSESSIVE.sub("", text)))
 
 
 @lru_cache(maxsize=1 << 17)

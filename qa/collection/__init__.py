@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qa.collection import database, manifest
 from qa.collection.database import Database, Mention
+from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
 from qa.collection.sessions import Sessions
 from qa.collection.vectors import VectorIndex
@@ -20,7 +21,8 @@ from qa.records import Article, Filters, Passage
 class Collection:
     """Articles, their passages, and search over both; safe between threads and processes.
 
-    `sessions` holds the conversations that were had about them.
+    `listing` shows them without their bodies, `sessions` holds the conversations that were had
+    about them.
     """
 
     def __init__(self, folder: Path, manifest_: Manifest) -> None:
@@ -28,6 +30,7 @@ class Collection:
         self.manifest = manifest_
         self._database = Database(folder)
         self._vectors = VectorIndex(folder, manifest_, self._database)
+        self.listing = Listing(self._database)
         self.sessions = Sessions(self._database)
 
     @classmethod
@@ -124,6 +127,10 @@ class Collection:
     def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages, in place of an earlier one of the same id."""
         self._database.put(article, passages, vectors)
+
+    def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
+        """Store an article with its passages, unless one of its id is there; whether it was not."""
+        return self._database.add(article, passages, vectors)
 
     def move(self, article: Article) -> None:
         """Note that an unchanged article is read from another place now."""

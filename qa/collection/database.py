@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,7 @@ import numpy.typing as npt
 from qa.embedding import Vectors
 from qa.errors import CollectionError
 from qa.records import Article, Filters, Passage, Span
-from qa.terms import terms
+from qa.terms import folded, terms
 
 Keys = npt.NDArray[np.int64]
 _Value = TypeVar("_Value", int, str)
@@ -32,7 +33,7 @@ _BUSY_TIMEOUT = 60.0
 _ARTICLE = "id, title, body, source, published, url, origin, tags"
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
-_NEWEST_FIRST = " ORDER BY a.published IS NULL, a.published DESC, a.id"
+NEWEST_FIRST = " ORDER BY a.published IS NULL, a.published DESC, a.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,8 @@ class Database:
         self._idle.append(self._connect("rwc"))
         with self.writing() as sql:
             if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
-                script = files("qa.collection").joinpath("schema.sql").read_text(encoding="utf-8")
-                for statement in statements(script):
-                    sql.execute(statement)
+                run(sql, "schema.sql")
+                run(sql, "listing.sql")
 
     def close(self) -> None:
         while self._idle:
@@ -106,7 +106,7 @@ class Database:
     ) -> list[Article]:
         """All articles or some of them, newest first, undated ones last."""
         where, values = _where(filters)
-        statement = f"SELECT {_ARTICLE} FROM articles a{where}{_NEWEST_FIRST} LIMIT ? OFFSET ?"
+        statement = f"SELECT {_ARTICLE} FROM articles a{where}{NEWEST_FIRST} LIMIT ? OFFSET ?"
         rows = self.rows(statement, [*values, _all_if_none(limit), offset])
         return [_article(row) for row in rows]
 
@@ -143,7 +143,7 @@ class Database:
             " JOIN passages p ON p.key = lexical.rowid WHERE lexical MATCH ? GROUP BY p.article"
             " UNION ALL SELECT tagged.key, 0 FROM articles tagged, json_each(tagged.tags)"
             f" WHERE value IN ({_marks(tags)})"
-            f") found JOIN articles a ON a.key = found.key{where} GROUP BY a.key{_NEWEST_FIRST}",
+            f") found JOIN articles a ON a.key = found.key{where} GROUP BY a.key{NEWEST_FIRST}",
             [" AND ".join(f'"{term}"' for term in wanted), *tags, *values],
         )
         return [Mention(row[0], row[1], tuple(json.loads(row[2])), *row[3:]) for row in rows]
@@ -252,36 +252,15 @@ class Database:
         """Store an article with its passages, in place of an earlier one of the same id."""
         with self._changing() as sql:
             self._delete(sql, article.id)
-            key = sql.execute(
-                f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    article.id,
-                    article.title,
-                    article.body,
-                    article.source,
-                    article.published.isoformat() if article.published else None,
-                    article.url,
-                    article.origin,
-                    json.dumps(article.tags),
-                    article.source.casefold(),
-                    fingerprint(article),
-                ),
-            ).lastrowid
-            title = " ".join(terms(article.title))
-            for passage, vector in zip(passages, vectors, strict=True):
-                row = sql.execute(
-                    "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
-                    (key, passage.start, passage.end, _pack(passage.sentences)),
-                ).lastrowid
-                sql.execute(
-                    "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
-                    (row, np.asarray(vector, "<f2").tobytes()),
-                )
-                sql.execute(
-                    "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
-                    (row, title, " ".join(terms(passage.text))),
-                )
+            self._insert(sql, article, passages, vectors)
+
+    def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
+        """Store an article with its passages, unless one of its id is there; whether it was not."""
+        with self._changing() as sql:
+            if sql.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone():
+                return False
+            self._insert(sql, article, passages, vectors)
+            return True
 
     def move(self, article: Article) -> None:
         """Note that an unchanged article is read from another place now."""
@@ -295,6 +274,44 @@ class Database:
         """Remove an article with all that was derived from it; whether it was there."""
         with self._changing() as sql:
             return self._delete(sql, article_id)
+
+    def _insert(
+        self,
+        sql: sqlite3.Connection,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+    ) -> None:
+        key = sql.execute(
+            f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.id,
+                article.title,
+                article.body,
+                article.source,
+                article.published.isoformat() if article.published else None,
+                article.url,
+                article.origin,
+                json.dumps(article.tags),
+                article.source.casefold(),
+                fingerprint(article),
+            ),
+        ).lastrowid
+        title = " ".join(terms(article.title))
+        for passage, vector in zip(passages, vectors, strict=True):
+            row = sql.execute(
+                "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
+                (key, passage.start, passage.end, _pack(passage.sentences)),
+            ).lastrowid
+            sql.execute(
+                "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
+                (row, np.asarray(vector, "<f2").tobytes()),
+            )
+            sql.execute(
+                "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
+                (row, title, " ".join(terms(passage.text))),
+            )
 
     def _delete(self, sql: sqlite3.Connection, article_id: str) -> bool:
         found = sql.execute("SELECT key FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -314,6 +331,7 @@ class Database:
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
         with self.writing() as sql:
+            run(sql, "listing.sql")
             yield sql
             # By a random step, so that two histories that part, as when a backup is restored, do
             # not meet again, and no index of the one passes for one of the other.
@@ -377,6 +395,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
         try:
+            connection.create_function("folded", 1, folded, deterministic=True)
             _use_wal(connection)
         except sqlite3.DatabaseError as error:
             connection.close()
@@ -476,11 +495,18 @@ def _chunks(values: Sequence[_Value]) -> Iterator[list[_Value]]:
         yield list(values[first : first + _SQL_VARIABLES])
 
 
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: `executescript` would commit between them."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+def run(sql: sqlite3.Connection, script: str) -> None:
+    """Run a file of this package inside the transaction: `executescript` would commit first."""
+    for statement in _statements(script):
+        sql.execute(statement)
+
+
+@cache
+def _statements(script: str) -> tuple[str, ...]:
+    text = files("qa.collection").joinpath(script).read_text(encoding="utf-8")
+    found = [""]
+    for line in text.splitlines(keepends=True):
+        found[-1] += line
+        if sqlite3.complete_statement(found[-1]):
+            found.append("")
+    return tuple(found[:-1])

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from typing import Any
 
-from qa.collection.database import Database, statements
+from qa.collection.database import Database, run
 from qa.errors import QAError, UnknownSession
 from qa.records import Session, StoredTurn
 
@@ -172,10 +171,8 @@ class Sessions:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that makes the tables where an earlier version made the collection."""
-        schema = files("qa.collection").joinpath("sessions.sql").read_text(encoding="utf-8")
         with self._database.writing() as sql:
-            for statement in statements(schema):
-                sql.execute(statement)
+            run(sql, "sessions.sql")
             yield sql
 
 

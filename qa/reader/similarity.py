@@ -50,7 +50,7 @@ class SimilarityReader:
 
     def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
         found = self.sentences(query, candidates[:PASSAGES_READ])
-        hits = tuple(Hit(candidate.passage, candidate.score) for candidate in candidates)
+        hits = tuple(Hit.of(candidate, candidate.score) for candidate in candidates)
         if not found:
             return Reading((), hits, 0.0)
         scores = [float(CHOICE[:-1] @ item.features + CHOICE[-1]) for item in found]

@@ -74,7 +74,7 @@ class TrainedReader:
     def read(self, query: Query, candidates: Sequence[Candidate]) -> Reading:
         found = self.sentences(query, candidates)
         if not found:
-            hits = tuple(Hit(candidate.passage, candidate.score) for candidate in candidates)
+            hits = tuple(Hit.of(candidate, candidate.score) for candidate in candidates)
             return Reading((), hits, 0.0)
         weights = self._load()[2]
         findings, hits = reading(weights.choice, candidates, found)
@@ -164,7 +164,7 @@ def reading(
             (passage.article_id, item.sentence),
             Finding(passage, item.sentence, scores[i], item.answer),
         )
-    hits = (Hit(c.passage, by_passage.get(c.passage.id, _NOT_READ)) for c in candidates)
+    hits = (Hit.of(c, by_passage.get(c.passage.id, _NOT_READ)) for c in candidates)
     return tuple(findings.values()), tuple(sorted(hits, key=lambda hit: -hit.score))
 
 

@@ -58,8 +58,20 @@ class AnswerSentence(_Told):
 
 
 class RankedPassage(_Told):
+    """The score is the reader's; cosine and BM25 are what the passage was found by."""
+
     passage: PassageCard
     score: float
+    cosine: float | None
+    bm25: float | None
+
+
+class AppliedFilters(_Told):
+    """Of the request; the days that the words of the question add are its period."""
+
+    since: str | None
+    until: str | None
+    sources: list[str]
 
 
 class AnswerBody(_Told):
@@ -73,6 +85,7 @@ class AnswerBody(_Told):
     remark: bool
     listed: list[ArticleCard]
     confidence: float
+    filters: AppliedFilters
     sentences: list[AnswerSentence]
     citations: list[CitedWords]
     hits: list[RankedPassage]

@@ -115,6 +115,14 @@ class _Sentence(_Told):
 class _Hit(_Told):
     passage: _Passage
     score: float
+    cosine: float | None = None  # not told by earlier versions
+    bm25: float | None = None
+
+
+class _Filters(_Told):
+    since: str | None
+    until: str | None
+    sources: list[str]
 
 
 class _Period(_Told):
@@ -131,6 +139,7 @@ class _Answer(_Told):
     short_answer: str | None
     declined: bool
     confidence: float
+    filters: _Filters | None = None  # not told by earlier versions
     period: _Period | None
     left_open: list[str]
     remark: bool
