@@ -9,6 +9,7 @@ print(assistant.ask("Why did Serbia cancel the Bayraktar order?").text)
 
 from __future__ import annotations
 
+from qa.articles import Upload
 from qa.assistant import Assistant
 from qa.chat import Chat
 from qa.collection.folders import collection_name, collections
@@ -26,6 +27,7 @@ from qa.errors import (
     UnreadableSource,
 )
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
+from qa.ingest import Done
 from qa.reader import Reader
 from qa.records import (
     Answer,
@@ -60,6 +62,7 @@ __all__ = [
     "Chat",
     "Citation",
     "CollectionError",
+    "Done",
     "Embedder",
     "Event",
     "Filters",
@@ -92,6 +95,7 @@ __all__ = [
     "UnknownSession",
     "UnreadableSession",
     "UnreadableSource",
+    "Upload",
     "Written",
     "collection_name",
     "collections",

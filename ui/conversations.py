@@ -67,6 +67,11 @@ class Conversations:
             for turn in assistant.session(memory.session)
         ]
 
+    def last_answer(self, memory: Memory) -> Mapping[str, Any] | None:
+        """The last answer of the open conversation that is more than a remark, if there is one."""
+        turns = self.turns(memory)
+        return next((one.answer for one in reversed(turns) if not one.answer["remark"]), None)
+
     def listed(self, memory: Memory) -> list[Session]:
         """This browser's conversations over the open collection, the latest first."""
         name = memory.collection or self._shelf.first

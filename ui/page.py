@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,10 @@ class Page:
                     label="Sources", multiselect=True, elem_id="sources", info="All, if none"
                 )
                 self.since = gr.Textbox(
-                    label="Since", placeholder="2024, 2024-10 or 2024-10-11", elem_id="since"
+                    value="", label="Since", placeholder="2024, 2024-10 or 2024-10-11", elem_id="since"
                 )
                 self.until = gr.Textbox(
-                    label="Until", placeholder="2024, 2024-10 or 2024-10-11", elem_id="until"
+                    value="", label="Until", placeholder="2024, 2024-10 or 2024-10-11", elem_id="until"
                 )
             gr.HTML("<h2>Conversations</h2>")
             self.sessions = gr.HTML(elem_id="sessions")
@@ -88,7 +88,7 @@ class Page:
                 self.turns = gr.HTML(
                     elem_id="turns",
                     js_on_load=(_STATIC / "page.js").read_text("utf-8"),
-                    server_functions=[self.read, self.cite, self.rate, self.export],
+                    server_functions=list(map(_function, (self.read, self.cite, self.rate, self.export))),
                 )
                 self.live = gr.HTML(elem_id="live")
                 self.suggested = gr.HTML(elem_id="suggested")
@@ -163,14 +163,14 @@ class Page:
                 concurrency_limit=2,
                 concurrency_id="answers",
             ),
-            self.turns.ask(
+            self.turns.ask_this(
                 self.answer_clicked,
                 [self.memory, *scope],
                 said,
                 concurrency_limit=2,
                 concurrency_id="answers",
             ),
-            self.turns.again(
+            self.turns.ask_again(
                 self.answer_again,
                 [self.memory, *scope],
                 said,
@@ -185,9 +185,9 @@ class Page:
         self.begin.click(self.new, self.memory, whole).then(
             self.suggestions, self.memory, self.suggested
         )
-        self.turns.open(self.resume, self.memory, whole)
-        self.turns.rename(self.rename, self.memory, whole)
-        self.turns.delete(self.delete, self.memory, whole)
+        self.turns.open_session(self.resume, self.memory, whole)
+        self.turns.rename_session(self.rename, self.memory, whole)
+        self.turns.delete_session(self.delete, self.memory, whole)
         self.collection.input(self.switch, [self.memory, self.collection], whole).then(
             self.suggestions, self.memory, self.suggested
         )
@@ -206,9 +206,9 @@ class Page:
         )
         listed = [self.memory, self.matching]
         self.matching.input(self.found, listed, self.table, trigger_mode="always_last")
-        self.turns.page(self.turned, listed, self.table)
-        self.turns.remove(self.remove, listed, [self.undo, self.removed, self.table, self.sources])
-        self.turns.restore(
+        self.turns.turn_to(self.turned, listed, self.table)
+        self.turns.remove_article(self.remove, listed, [self.undo, self.removed, self.table, self.sources])
+        self.turns.restore_article(
             self.restore,
             [*listed, self.removed],
             [self.undo, self.removed, self.table, self.sources],
@@ -471,6 +471,16 @@ class Page:
 
     def _sessions(self, memory: Memory) -> str:
         return rendering.sessions(self._conversations.listed(memory), memory.session)
+
+
+def _function(method: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """A method as Gradio takes it, which marks what it is given."""
+
+    @wraps(method)
+    def call(asked: Mapping[str, Any]) -> Any:
+        return method(asked)
+
+    return call
 
 
 def _told(opened: Any) -> str:

@@ -71,7 +71,7 @@ async function save(button) {
 
 function rename({ session, title }) {
   const given = prompt('Name of the conversation', title);
-  if (given?.trim()) trigger('rename', { session, title: given.trim() });
+  if (given?.trim()) trigger('rename_session', { session, title: given.trim() });
 }
 
 const actions = {
@@ -79,17 +79,17 @@ const actions = {
   read: (b) => open(b, server.read({ ...conversation(), ...b.dataset })),
   close,
   edit: (b) => edit(b.closest('.turn')),
-  again: (b) => trigger('again', { standalone: b.dataset.standalone }),
-  ask: (b) => trigger('ask', { question: b.dataset.question }),
+  again: (b) => trigger('ask_again', { standalone: b.dataset.standalone }),
+  ask: (b) => trigger('ask_this', { question: b.dataset.question }),
   copy: (b) => copy(b.closest('.turn')),
   rate: (b) => thumb(b.closest('.turn'), b),
-  open: (b) => trigger('open', { session: b.dataset.session }),
+  open: (b) => trigger('open_session', { session: b.dataset.session }),
   rename: (b) => rename(b.dataset),
-  delete: (b) => confirm(`Delete “${b.dataset.title}”?`) && trigger('delete', { session: b.dataset.session }),
+  delete: (b) => confirm(`Delete “${b.dataset.title}”?`) && trigger('delete_session', { session: b.dataset.session }),
   export: save,
-  remove: (b) => trigger('remove', { article: b.dataset.article }),
-  restore: () => trigger('restore', {}),
-  page: (b) => trigger('page', { offset: b.dataset.offset }),
+  remove: (b) => trigger('remove_article', { article: b.dataset.article }),
+  restore: () => trigger('restore_article', {}),
+  page: (b) => trigger('turn_to', { offset: b.dataset.offset }),
 };
 
 document.addEventListener('click', async (event) => {
@@ -107,7 +107,7 @@ document.addEventListener('submit', (event) => {
   if (!form) return;
   event.preventDefault();
   const turn = event.target.closest('.turn');
-  if (form === 'again') trigger('again', { standalone: event.target.elements.standalone.value });
+  if (form === 'again') trigger('ask_again', { standalone: event.target.elements.standalone.value });
   if (form === 'comment') {
     const pressed = $('[data-do=rate][aria-pressed=true]', turn);
     if (pressed) rate(turn, pressed.dataset.good, event.target.elements.comment.value);
