@@ -30,7 +30,8 @@ class _RunByDefault(MeasuringGroup):
 def evaluate() -> None:
     """Measure the answers to a fixed set of questions: `qa eval [SUITE]`.
 
-    A suite is `dev` or `test`, or a public benchmark at a path, such as `squad:dev-v2.0.json`.
+    A suite is `dev` or `test`, a public benchmark at a path, such as `squad:dev-v2.0.json`, or a
+    file of questions about an index, such as `qa feedback` prints.
     """
 
 
@@ -43,6 +44,11 @@ def evaluate() -> None:
     "--set", "sweep", multiple=True, metavar="NAME=A,B,…", help="Settings to try, all against all."
 )
 @click.option("--limit", type=click.IntRange(1), help="The most questions of a public benchmark.")
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    help="The index that a file of questions is about. [default: $QA_INDEX or indexes/default]",
+)
 @click.option(
     "--work",
     type=click.Path(path_type=Path),
@@ -57,6 +63,7 @@ def run(
     baseline: Path | None,
     sweep: tuple[str, ...],
     limit: int | None,
+    index: Path | None,
     work: Path,
 ) -> None:
     """Ask all questions of a suite and show the figures. Exit code 1 if worse than the baseline."""
@@ -69,7 +76,7 @@ def run(
 
     if sweep and (as_json or baseline):
         raise click.UsageError("--set shows many runs side by side: leave out --json, --baseline.")
-    asked = resolve(suite, work, limit)
+    asked = resolve(suite, work, limit, index)
     known = Result.from_file(baseline) if baseline else None
     if known:
         check_comparable(known, asked.name, asked.fingerprint())  # before minutes of asking

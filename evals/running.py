@@ -19,6 +19,8 @@ Ask = Callable[[str], Answer]
 
 def opened(suite: Suite, work: Path, settings: Settings) -> Assistant:
     """An assistant over the suite's articles; what was ingested before is not read again."""
+    if suite.index:
+        return _as_it_is(suite.index, settings)
     of = f"{settings.passage_tokens}-{settings.passage_overlap}"
     folder = work / f"{suite.name.replace(':', '-')}-{of}"
     assistant = Assistant.open(folder, settings=settings)
@@ -34,6 +36,14 @@ def opened(suite: Suite, work: Path, settings: Settings) -> Assistant:
     except BaseException:
         assistant.close()
         raise
+    return assistant
+
+
+def _as_it_is(index: Path, settings: Settings) -> Assistant:
+    assistant = Assistant.open(index, settings=settings)
+    if not assistant.count_articles():
+        assistant.close()
+        raise QAError(f"The index {index} holds no articles.", "Name another with --index.")
     return assistant
 
 
@@ -83,7 +93,13 @@ def run(suite: Suite, assistant: Assistant, done: Callable[[], None] = lambda: N
 
 def _asked(suite: Suite, assistant: Assistant) -> Iterator[tuple[Question, Ask]]:
     with_given = {
-        asked: partial(assistant.ask, history=given.history, sources=given.sources)
+        asked: partial(
+            assistant.ask,
+            history=given.history,
+            since=given.since,
+            until=given.until,
+            sources=given.sources,
+        )
         for asked, given in suite.given.items()
     }
     for question in suite.questions:

@@ -1,7 +1,8 @@
 """What is asked, of which articles, and what a right answer is.
 
 A suite is two JSON Lines files beside this module, `questions/NAME.jsonl` and
-`questions/NAME.conversations.jsonl`; `README.md` beside them tells what each key means.
+`questions/NAME.conversations.jsonl`; `README.md` beside them tells what each key means. A file of
+one's own is asked of a collection that is there already.
 """
 
 from __future__ import annotations
@@ -90,6 +91,20 @@ class Question(_Strict):
         return self
 
 
+class OwnQuestion(Question):
+    """A question of a file of one's own, as `qa feedback` writes it."""
+
+    note: str = ""
+    """For whoever reads the file."""
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    """The articles it is asked of, if not of all."""
+
+    def given(self) -> Given:
+        return Given(sources=self.sources, since=self.since, until=self.until)
+
+
 class Turn(Question):
     """A question of a conversation."""
 
@@ -117,6 +132,9 @@ class Given:
     """The questions before it and their answers, in place of the assistant's own."""
     sources: tuple[str, ...] = ()
     """The only sources that are searched; all if there are none."""
+    # Of questions whose own lines tell them, which the fingerprint is of.
+    since: str | None = field(default=None, repr=False)
+    until: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,9 @@ class Suite:
     """What is ingested: a folder, or a JSONL file, empty or not, whose ids the evidence names."""
     given: Mapping[str, Given] = field(default_factory=dict)
     """By the ids of the questions and turns that are asked with something."""
+    index: Path | None = None
+    """The collection that is asked, as it is, its articles named by their ids; with one, nothing is
+    ingested."""
 
     def asked(self) -> Iterator[Question]:
         """All questions, then those of the conversations."""
@@ -148,6 +169,8 @@ class Suite:
 
     def by_key(self, articles: Iterable[Article]) -> dict[str, Article]:
         """The articles by what evidence calls them."""
+        if self.index:
+            return {article.id: article for article in articles}
         folder = origin_of(self.articles)
         return {
             unquote(article.origin.removeprefix(folder))
@@ -163,7 +186,9 @@ class Suite:
                 if name not in articles:
                     raise SuiteError(
                         f"Question {question.id} names the article {name}, which is not there.",
-                        "Name the article by its path below the folder of articles.",
+                        "Name it by its id, as in `qa articles list`."
+                        if self.index
+                        else "Name the article by its path below the folder of articles.",
                     )
             for evidence in question.evidence:
                 body = articles[evidence.article].body
@@ -171,7 +196,9 @@ class Suite:
                     raise SuiteError(
                         f"Question {question.id}: {evidence.quote!r} does not stand at"
                         f" {evidence.start} of {evidence.article}.",
-                        "Run `python -m evals.offsets FILE` to set the offsets again.",
+                        "The article has changed: look where it says that now."
+                        if self.index
+                        else "Run `python -m evals.offsets FILE` to set the offsets again.",
                     )
 
 
@@ -193,6 +220,20 @@ def load(name: str) -> Suite:
     check_ids(question.id for question in suite.asked())
     check_ids(conversation.id for conversation in suite.conversations)
     return suite
+
+
+def load_own(file: Path, index: Path) -> Suite:
+    """The questions of a file, to be asked of a collection. Raises `SuiteError`."""
+    try:
+        empty = not file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise SuiteError(f"{file} cannot be read ({error}).", "Name a file of questions.") from None
+    if empty:
+        raise SuiteError(f"{file} holds no questions.", "`qa feedback` makes some of ratings.")
+    questions = tuple(read(file, OwnQuestion))
+    check_ids(question.id for question in questions)
+    given = {question.id: question.given() for question in questions}
+    return Suite(file.name, questions, (), index, given, index)
 
 
 def read(file: Path, kind: type[Line]) -> Iterator[Line]:

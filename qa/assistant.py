@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from qa import filters, llm, periods, transcript
+from qa import feedback, filters, llm, periods, transcript
 from qa.answering import dates, extractive
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
@@ -39,6 +40,7 @@ from qa.records import (
     IngestReport,
     Listed,
     Period,
+    Rating,
     Rewrite,
     Session,
     StoredTurn,
@@ -384,6 +386,42 @@ class Assistant:
         It gets a new id if its own is taken. Raises `UnreadableSession`; then nothing is stored.
         """
         return self.collection.sessions.insert(*transcript.load(text))
+
+    # Ratings
+
+    def rate(
+        self,
+        answer: Answer | Mapping[str, Any],
+        good: bool | None,
+        comment: str = "",
+        *,
+        session_id: str | None = None,
+        turn: int | None = None,
+    ) -> Rating | None:
+        """Keep whether an answer, or the dict of one, was right, and why; None takes that back.
+
+        The same turn of the same conversation, by its whole id, is rated once: the last word
+        counts. Without one of the two, the same answer is. A rating stays when its conversation
+        or its articles go. Raises `QAError` for a comment that is too long, or what is no answer.
+        """
+        told = transcript.answer_of(answer.to_dict() if isinstance(answer, Answer) else answer)
+        if good is None:
+            self.collection.ratings.withdraw(told, session_id, turn)
+            return None
+        return self.collection.ratings.keep(told, good, comment, session_id, turn)
+
+    def ratings(self, session_id: str | None = None) -> list[Rating]:
+        """All ratings, or those of one conversation by its whole id; the latest first."""
+        return self.collection.ratings.all(session_id)
+
+    def export_ratings(self) -> str:
+        """The ratings as questions for `qa eval FILE`, a JSON object a line, the oldest first.
+
+        Of a good answer, what it cited and said in short is what is wanted. A bad one is not judged
+        by until a person fills in what was wanted; the comment is in its note.
+        """
+        with self.collection.snapshot():
+            return feedback.export(reversed(self.ratings()), self.collection.article)
 
     # Parts of the above
 

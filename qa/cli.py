@@ -190,6 +190,14 @@ def remove_articles(article_ids: tuple[str, ...], index: Path | None) -> None:
 
 @cli.command()
 @index_option
+def feedback(index: Path | None) -> None:
+    """Print the rated answers as questions for `qa eval FILE`, a JSON object a line."""
+    with Assistant.open(index) as assistant:
+        click.echo(assistant.export_ratings(), nl=False)
+
+
+@cli.command()
+@index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Others demand $QA_TOKEN.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(index: Path | None, host: str, port: int) -> None:

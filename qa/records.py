@@ -409,6 +409,23 @@ class StoredTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody thought of an answer."""
+
+    id: str
+    """Of what was rated; the same when it is rated again."""
+    good: bool
+    comment: str
+    rated: datetime
+    session_id: str | None
+    """Of its conversation, which may be gone; None if it was in none that is saved."""
+    turn: int | None
+    """Its number in the conversation, from 1."""
+    answer: Mapping[str, Any]
+    """As `Answer.to_dict()` told it when it was rated."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ingested:
     """An article that an ingest dealt with."""
 

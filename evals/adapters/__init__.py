@@ -1,4 +1,4 @@
-"""Public benchmarks as suites: `squad:dev-v2.0.json`, `beir:scifact`, and what else `KINDS` names.
+"""What is named becomes a suite: `dev`, a file, or a public benchmark as `squad:dev-v2.0.json`.
 
 Each kind has a module that turns its files into a `Benchmark`. What all kinds share is done here:
 the articles are written where they can be ingested, and `@gold` keeps each question to its own.
@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from evals.adapters import articles, beir, clapnq, mtrag, multihoprag, rewriting, squad
 from evals.adapters.benchmark import Benchmark
-from evals.suites import Given, Suite, SuiteError, check_ids, load
+from evals.suites import Given, Suite, SuiteError, check_ids, load, load_own
+from qa import Settings
 
 GOLD = "@gold"
+_OWN = ".jsonl"
 
 KINDS: Mapping[str, Callable[[Path], Benchmark]] = {
     "squad": squad.read,
@@ -32,14 +34,22 @@ KINDS: Mapping[str, Callable[[Path], Benchmark]] = {
 Item = TypeVar("Item")
 
 
-def resolve(suite: str, work: Path, limit: int | None) -> Suite:
-    """A suite of this project by name, or a benchmark as `KIND:PATH` or `KIND:PATH@gold`.
+def resolve(suite: str, work: Path, limit: int | None, index: Path | None = None) -> Suite:
+    """A suite by name, a benchmark as `KIND:PATH` or `KIND:PATH@gold`, or one's own `FILE.jsonl`.
 
-    What is written of a benchmark lies below `work`. With `limit`, only so many questions and so
-    many conversations are asked, always the same ones. Raises `SuiteError`.
+    What is written of a benchmark lies below `work`; a file is asked of `index`, or of the default
+    one. With `limit`, only so many questions and so many conversations are asked, always the same
+    ones. Raises `SuiteError`.
     """
     kind, colon, place = suite.partition(":")
-    found = _public(kind, place, work) if colon else load(suite)
+    if suite.endswith(_OWN) and (not colon or Path(suite).is_file()):
+        found = load_own(Path(suite), index or Settings().index)
+    elif index:
+        raise SuiteError(
+            f"{suite} brings its own articles.", "Leave out --index, or name a FILE.jsonl."
+        )
+    else:
+        found = _public(kind, place, work) if colon else load(suite)
     return replace(
         found,
         questions=_some(found.questions, limit),

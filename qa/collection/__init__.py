@@ -11,6 +11,7 @@ from qa.collection import database, manifest
 from qa.collection.database import Database, Mention
 from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
+from qa.collection.ratings import Ratings
 from qa.collection.sessions import Sessions
 from qa.collection.vectors import VectorIndex
 from qa.embedding import Vectors
@@ -22,7 +23,7 @@ class Collection:
     """Articles, their passages, and search over both; safe between threads and processes.
 
     `listing` shows them without their bodies, `sessions` holds the conversations that were had
-    about them.
+    about them, `ratings` what was thought of the answers.
     """
 
     def __init__(self, folder: Path, manifest_: Manifest) -> None:
@@ -32,6 +33,7 @@ class Collection:
         self._vectors = VectorIndex(folder, manifest_, self._database)
         self.listing = Listing(self._database)
         self.sessions = Sessions(self._database)
+        self.ratings = Ratings(self._database)
 
     @classmethod
     def open(cls, folder: Path, wanted: Manifest) -> Collection:

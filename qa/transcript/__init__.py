@@ -7,9 +7,9 @@ from typing import Literal, get_args
 from qa.errors import QAError
 from qa.records import Session, StoredTurn
 from qa.transcript import markdown, portable
-from qa.transcript.portable import load
+from qa.transcript.portable import answer_of, load
 
-__all__ = ["Form", "export", "load"]
+__all__ = ["Form", "answer_of", "export", "load"]
 
 Form = Literal["markdown", "json"]
 

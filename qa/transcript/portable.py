@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from qa.errors import UnreadableSession
+from qa.errors import QAError, UnreadableSession
 from qa.records import Session, StoredTurn
 
 _VERSION = 1
@@ -56,6 +56,21 @@ def load(text: str) -> tuple[Session, list[StoredTurn]]:
         for number, (turn, answer) in enumerate(zip(found.turns, answers, strict=True), 1)
     ]
     return Session(found.id, found.title, found.created, found.changed, len(turns)), turns
+
+
+def answer_of(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A copy of what `Answer.to_dict()` told. Raises `QAError` for anything else."""
+    try:
+        text = json.dumps(told, allow_nan=False)
+        _Answer.model_validate_json(text)
+    except ValidationError as error:
+        raise QAError(
+            f"This is no answer: {_problem(error)}.", "Give an `Answer`, or its `to_dict()`."
+        ) from error
+    except (TypeError, ValueError) as error:
+        raise QAError(f"This is no answer: {error}.", "Give plain JSON values.") from error
+    copy: Mapping[str, Any] = json.loads(text)
+    return copy
 
 
 def _problem(error: ValidationError) -> str:

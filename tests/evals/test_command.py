@@ -41,7 +41,9 @@ class Bench:
     resolved: list[tuple[str, Path, int | None]] = field(default_factory=list)
     settings: list[dict[str, Any]] = field(default_factory=list)
 
-    def resolve(self, suite: str, work: Path, limit: int | None) -> Suite:
+    def resolve(
+        self, suite: str, work: Path, limit: int | None, index: Path | None = None
+    ) -> Suite:
         self.resolved.append((suite, work, limit))
         return SUITE
 
