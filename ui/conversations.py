@@ -12,7 +12,9 @@ from qa import (
     Assistant,
     Chat,
     Event,
+    Rating,
     Session,
+    StoredTurn,
     UnknownArticle,
     UnknownSession,
 )
@@ -52,19 +54,9 @@ class Conversations:
         assistant = self._shelf.assistant(memory.collection)
         if not memory.session or not self._exists(assistant, memory.session):
             return []
-        rated = {
-            rating.turn: rating
-            for rating in assistant.ratings()
-            if rating.session_id == memory.session
-        }
+        rated = {rating.turn: rating for rating in assistant.ratings(memory.session)}
         return [
-            Shown(
-                turn.number,
-                turn.answer,
-                rated[turn.number].good if turn.number in rated else None,
-                rated[turn.number].comment if turn.number in rated else "",
-            )
-            for turn in assistant.session(memory.session)
+            _shown(turn, rated.get(turn.number)) for turn in assistant.session(memory.session)
         ]
 
     def last_answer(self, memory: Memory) -> Mapping[str, Any] | None:
@@ -158,8 +150,15 @@ class Conversations:
             raise UnknownSession("The conversation was deleted.", "Begin another.")
 
     def _exists(self, assistant: Assistant, session: str) -> bool:
-        return any(one.id == session for one in assistant.sessions())
+        return assistant.find_session(session) is not None
 
+
+
+def _shown(turn: StoredTurn, rating: Rating | None) -> Shown:
+    """A turn, with the rating of just this answer: one that was asked again has none."""
+    if rating and rating.answer["standalone_question"] == turn.answer["standalone_question"]:
+        return Shown(turn.number, turn.answer, rating.good, rating.comment)
+    return Shown(turn.number, turn.answer)
 
 
 def _as_cited(assistant: Assistant, citation: Mapping[str, Any]) -> Article | None:

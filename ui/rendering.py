@@ -17,7 +17,7 @@ from ui.articles import PAGE, Line, Table
 Given = Mapping[str, Any]
 """An answer as `Answer.to_dict()` told it, now or when it was stored."""
 
-_WORDS = ((0.8, "Well supported"), (0.5, "Supported"), (0.0, "Weakly supported: read the source"))
+_WORDS = ((0.7, "Well supported"), (0.4, "Supported"), (0.0, "Thinly supported: read the source"))
 
 
 @dataclass(frozen=True, slots=True)
