@@ -7,12 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.suggestions import verbs
-from qa.suggestions.clauses import Clause, divided_at_prepositions, is_plural, opening_date
+from qa.suggestions.clauses import (
+    Clause,
+    divided_at_prepositions,
+    is_plural,
+    opening_date,
+    uncounted,
+)
 from qa.suggestions.plain import MOST_CHARS
-from qa.suggestions.words import ABOUT_SO_MANY, COUNTRIES, DATE, DETERMINERS, NUMBER, PASSING, UNITS
+from qa.suggestions.words import (
+    ABOUT_SO_MANY,
+    COUNTRIES,
+    DATE,
+    DETERMINERS,
+    MONEY,
+    NUMBER,
+    PASSING,
+    UNITS,
+)
 
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ]\w")
 _OWNING = re.compile(r"\b(?:its|his|her|their)\b")
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _PLACE = re.compile(r"(?:in|at|near|on) (?:the )?[A-ZÀ-Þ]")
 
 
@@ -34,6 +50,7 @@ def questions(clause: Clause) -> Iterator[Asked]:
     if clause.because:
         yield from _phrased("Why", clause, clause.rest, clause.because, 0)
     yield from _how_many(clause)
+    yield from _how_much(clause)
     yield from _who(clause)
     yield from _what_to_do(clause)
     yield from _when(clause)
@@ -69,7 +86,7 @@ def _how_many(clause: Clause) -> Iterator[Asked]:
     if about := ABOUT_SO_MANY.match(counted):
         counted = counted[about.end() :]
     number = NUMBER.match(counted)
-    if not number:
+    if not number or _YEAR.fullmatch(number.group()):
         return
     noun = counted[number.end() :].strip()
     words = noun.split()
@@ -86,6 +103,16 @@ def _how_many(clause: Clause) -> Iterator[Asked]:
     yield Asked(question, "how many", number.group(), 1)
 
 
+def _how_much(clause: Clause) -> Iterator[Asked]:
+    if not clause.has_object or clause.passive or clause.verb not in verbs.OF_MONEY:
+        return
+    if not MONEY.fullmatch(uncounted(clause.rest[0])):
+        return
+    rest = " ".join(clause.rest[1:])
+    if _CAPITAL.search(rest) or clause.verb == "cost":
+        yield from _phrased("How much", clause, clause.rest[1:], clause.rest[0], 1)
+
+
 def _who(clause: Clause) -> Iterator[Asked]:
     if clause.passive:
         if clause.agent and not clause.rest and clause.agent != clause.subject:
@@ -98,7 +125,7 @@ def _who(clause: Clause) -> Iterator[Asked]:
         return
     if not clause.has_object and not clause.rest[0].startswith("to "):
         return
-    if not _tells_one(clause.verb, " ".join(rest)):
+    if not _tells_one(clause):
         return
     who = "Which country" if clause.subject in COUNTRIES else "Who"
     if who == "Who" and _OWNING.search(" ".join(rest)):
@@ -110,10 +137,12 @@ def _who(clause: Clause) -> Iterator[Asked]:
         yield Asked(question, "who", clause.subject, 2 if clause.person else 3)
 
 
-def _tells_one(verb: str, rest: str) -> bool:
+def _tells_one(clause: Clause) -> bool:
     """Whether what was done is so particular that one did it."""
-    fewest = 2 if verb in verbs.MAKING else 4
-    return len(rest.split()) >= fewest
+    made = clause.verb in verbs.MAKING
+    aimed = clause.rest[0]
+    named = _CAPITAL.search(aimed) or (aimed.startswith("the ") and len(aimed.split()) > 2)
+    return bool(named) and len(" ".join(clause.rest).split()) >= (2 if made else 4)
 
 
 def _what_to_do(clause: Clause) -> Iterator[Asked]:
@@ -134,8 +163,14 @@ def _what_to_do(clause: Clause) -> Iterator[Asked]:
 
 
 def _when(clause: Clause) -> Iterator[Asked]:
-    if clause.when:
-        yield from _phrased("When", clause, clause.rest, clause.when, 2)
+    if not clause.when:
+        return
+    if clause.verb == "bear":
+        yield from _phrased("When", clause, (), clause.when, 2)
+    elif clause.rest or clause.passive or clause.verb in verbs.WITHOUT_OBJECT:
+        told = " ".join(clause.rest)
+        if not NUMBER.match(uncounted(told)) or _CAPITAL.search(told):
+            yield from _phrased("When", clause, clause.rest, clause.when, 2)
 
 
 def _where(clause: Clause) -> Iterator[Asked]:
@@ -143,7 +178,7 @@ def _where(clause: Clause) -> Iterator[Asked]:
     if len(places) != 1 or clause.verb not in verbs.OF_PLACES:
         return
     rest = tuple(part for part in clause.rest if part != places[0])
-    if clause.passive or rest or clause.verb in ("die", "study", "crash", "meet"):
+    if not rest or (clause.has_object and len(rest) == 1):
         yield from _phrased("Where", clause, rest, places[0].split(" ", 1)[1], 4)
 
 
@@ -172,6 +207,7 @@ def counted(sentence: str) -> Iterator[Asked]:
     if not is_plural(noun[-1]) or noun[0] in UNITS or DETERMINERS.intersection(noun):
         return
     rest = divided_at_prepositions(DATE.sub("", PASSING.sub("", found["rest"])).strip(" ."))
-    if rest and _CAPITAL.search(" ".join(rest)):
-        question = f"How many {found['noun']} were {found['verb']} {' '.join(rest)}?"
+    told = " ".join(rest or ())
+    if _CAPITAL.search(told) and len(told.split()) > 3:
+        question = f"How many {found['noun']} were {found['verb']} {told}?"
         yield Asked(question, "how many", found["number"], 1)

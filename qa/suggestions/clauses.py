@@ -13,6 +13,7 @@ from qa.suggestions.words import (
     DETERMINERS,
     FINITE,
     MASS,
+    MONEY,
     NOT_PLURAL,
     NUMBER,
     OWNING,
@@ -141,7 +142,7 @@ def _predicate(subject: str, rest: str, when: str | None, known: Known) -> Claus
     if divided is None:
         return None
     has_object = bool(divided) and not opens_phrase(divided[0])
-    if has_object and not is_noun_phrase(divided[0]):
+    if has_object and (be or not is_noun_phrase(divided[0])):
         return None
     if not has_object and not be and not is_whole(lemma, divided):
         return None
@@ -175,7 +176,7 @@ def subject_named(subject: str, known: Known) -> str | None:
     named = known.spelled_out(bare)
     if named is None:
         return None
-    the = subject != bare or (len(named.split()) > 1 and known.takes_the(named))
+    the = subject != bare or known.takes_the(named)
     return f"the {named}" if the else named
 
 
@@ -183,7 +184,7 @@ def _holding(subject: str, rest: str, known: Known) -> Clause | None:
     """`Halden employs 1,480 people`, told in the present."""
     word, _, rest = rest.partition(" ")
     lemma = verbs.OF_THIRD.get(word)
-    if lemma not in verbs.HOLDING or not (number := NUMBER.match(_uncounted(rest))):
+    if lemma not in verbs.HOLDING or not (number := NUMBER.match(uncounted(rest))):
         return None
     ended = _CLAUSE_END.search(rest)
     divided = divided_at_prepositions((rest[: ended.start()] if ended else rest).strip(" ."))
@@ -206,7 +207,7 @@ def _holding(subject: str, rest: str, known: Known) -> Clause | None:
     )
 
 
-def _uncounted(phrase: str) -> str:
+def uncounted(phrase: str) -> str:
     """A noun phrase without “about”, “at least” and the like."""
     about = ABOUT_SO_MANY.match(phrase)
     return phrase[about.end() :] if about else phrase
@@ -230,6 +231,11 @@ def divided_at_prepositions(words: str) -> tuple[str, ...] | None:
     phrases: list[list[str]] = [[]]
     for word in words.split():
         plain = word.casefold()
+        if phrases[-1][-1:] == ["and"] and verbs.is_form(plain):
+            phrases[-1].pop()
+            break
+        if plain == "or" or (plain in verbs.OF_PAST and plain not in verbs.OF_PARTICIPLE):
+            return None
         if plain in POINTING or plain in FINITE or any(mark in word for mark in ",;:()"):
             return None
         if plain in PREPOSITIONS or plain == "to":
@@ -268,6 +274,8 @@ def is_noun_phrase(phrase: str) -> bool:
     """Whether words look like a whole noun phrase, determiner and all."""
     words = phrase.split()
     first, last = words[0], words[-1]
+    if NUMBER.fullmatch(uncounted(phrase)) and not MONEY.fullmatch(uncounted(phrase)):
+        return False
     if any(verbs.is_form(word) and word.endswith("ed") for word in words[:1]):
         return False
     if first.casefold() in DETERMINERS | OWNING:
@@ -302,7 +310,7 @@ ORGANISED = re.compile(
 
 def is_person(subject: str, named: str) -> bool:
     words = named.split()
-    titled = subject.split()[0] in TITLES_OF_PEOPLE
+    titled = subject.split()[0] in _OF_PEOPLE
     return titled or (
         len(words) in (2, 3)
         and not ORGANISED.search(named)
@@ -311,6 +319,6 @@ def is_person(subject: str, named: str) -> bool:
     )
 
 
-TITLES_OF_PEOPLE = frozenset(
+_OF_PEOPLE = frozenset(
     "President Prime Mr Mrs Ms Dr Senator Governor Mayor Judge Professor Pope King Queen".split()
 )

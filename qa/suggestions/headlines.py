@@ -19,7 +19,7 @@ from qa.suggestions.clauses import (
     subject_named,
 )
 from qa.suggestions.known import NAME, Known
-from qa.suggestions.words import COUNTABLE, MASS, NUMBER_WORDS, TITLES
+from qa.suggestions.words import COUNTABLE, COUNTRIES, MASS, NUMBER_WORDS, TITLES
 
 _LABEL = re.compile(
     r"^(?:explainer|profile|timeline|audit|interview|analysis|opinion|update|updated|q&a): ",
@@ -54,7 +54,7 @@ def questions(title: str, known: Known) -> Iterator[Asked]:
     if _is_in_capitals(text):
         return
     yield from _its_own(text)
-    yield from _deaths(text)
+    yield from _deaths(text, known)
     if found := _clause(text, known):
         if found.verb in verbs.ABOUT_REASONS:
             yield Asked(
@@ -92,23 +92,26 @@ _SIMPLE_PAST = verbs.OF_PAST
 _SIMPLE_PRESENT = verbs.OF_THIRD
 
 
-def _deaths(text: str) -> Iterator[Asked]:
+def _deaths(text: str, known: Known) -> Iterator[Asked]:
     if found := _DIES.search(text):
-        yield Asked(f"At what age did {_bare(found['name'])} die?", "how old", found["age"], 2)
+        name = _bare(found["name"], known)
+        yield Asked(f"At what age did {name} die?", "how old", found["age"], 2)
     if found := _DIES_OF.search(text):
-        yield Asked(f"What did {_bare(found['name'])} die of?", "what", found["cause"], 1)
-    if (
-        found := _KILLS.fullmatch(_ENDS.split(text, maxsplit=1)[0] if "," not in text else text)
-    ) and (found["number"] in NUMBER_WORDS or found["number"].isdigit()):
+        yield Asked(f"What did {_bare(found['name'], known)} die of?", "what", found["cause"], 1)
+    found = _KILLS.fullmatch(text) or _KILLS.fullmatch(_ENDS.split(text, maxsplit=1)[0])
+    if found and (found["number"] in NUMBER_WORDS or found["number"].isdigit()):
         what = found["what"][0].lower() + found["what"][1:]
         if not is_plural(what.split()[-1]):
             question = f"How many people were killed in the {what} {found['where']}?"
             yield Asked(question, "how many", found["number"], 1)
 
 
-def _bare(name: str) -> str:
-    words = name.split()
-    while len(words) > 2 and (words[0] in TITLES or words[0].endswith("ing")):
+def _bare(name: str, known: Known) -> str:
+    """A name without what stands before it: “Former President of Zimbabwe Robert Mugabe”."""
+    words = name.rpartition(" of ")[2].split()
+    while len(words) > 2 and (
+        words[0] in TITLES or words[0] in COUNTRIES or known.is_common(words[0])
+    ):
         words = words[1:]
     return " ".join(words)
 
@@ -124,7 +127,8 @@ def _clause(text: str, known: Known) -> Clause | None:
     if lemma is None or named is None or text[started.end() :].startswith(","):
         return None
     phrases = divided_at_prepositions(_ENDS.split(rest, maxsplit=1)[0].strip())
-    whole = phrases and _with_articles(phrases, lemma)
+    person = is_person(started.group(), named)
+    whole = phrases and _with_articles(phrases, "its" if lemma in _UNDONE and not person else "a")
     if not whole:
         return None
     has_object = not opens_phrase(whole[0])
@@ -132,7 +136,7 @@ def _clause(text: str, known: Known) -> Clause | None:
         return None
     return Clause(
         subject=named,
-        person=is_person(started.group(), named),
+        person=person,
         verb=lemma,
         passive=False,
         plural=False,
@@ -145,7 +149,7 @@ def _clause(text: str, known: Known) -> Clause | None:
     )
 
 
-def _with_articles(phrases: tuple[str, ...], lemma: str) -> tuple[str, ...] | None:
+def _with_articles(phrases: tuple[str, ...], article: str) -> tuple[str, ...] | None:
     """The phrases of a headline with the articles that it left out; None if one is in doubt."""
     whole: list[str] = []
     for i, phrase in enumerate(phrases):
@@ -159,7 +163,7 @@ def _with_articles(phrases: tuple[str, ...], lemma: str) -> tuple[str, ...] | No
         if not noun:
             whole.append(opener)
             continue
-        filled = _filled(noun, "its" if not opens and lemma in _UNDONE else "a")
+        filled = _filled(noun, "a" if opens else article)
         if filled is None:
             return None
         whole.append(f"{opener} {filled}".strip())

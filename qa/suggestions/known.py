@@ -15,6 +15,12 @@ NAME = rf"(?:[Tt]he )?(?:{_INNER})(?: {_LINK}(?:{_INNER})){{0,5}}"
 _NAME = re.compile(NAME)
 _INSIDE = re.compile(rf"(?<=[\w,;:)] )(?:{_INNER})(?: (?:{_INNER}))*")
 _LOWER = re.compile(r"(?<![\w’'])[a-zà-þ][\w-]+")
+_WITH_THE = frozenset(
+    """Administration Agency Alliance Army Association Authority Bureau Commission Committee Council Court
+    Department Federation Foundation Institute Kingdom League Ministry Nations Organization Party
+    Republic Senate States Union""".split()
+)
+_BARELY_TITLED = frozenset("Mr Mrs Ms Dr".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -34,7 +40,14 @@ class Known:
             return False
         if others and first in TITLES:
             return self.is_name(" ".join(others))
-        return first in self._inside and first.casefold() not in self._lower
+        if first.casefold() in self._lower:
+            return False
+        return first in self._inside or first in COUNTRIES or self._recurs(first)
+
+    def _recurs(self, word: str) -> bool:
+        """Whether a word that only begins sentences does so often enough to be a name."""
+        again = len(re.findall(rf"\b{re.escape(word)}\b", self._text)) > 1
+        return again and not word.endswith(("s", "ing"))
 
     def spelled_out(self, words: str) -> str | None:
         """A name in full: `Albin Kurti` for `Kurti`; None where it may be one of several."""
@@ -47,14 +60,28 @@ class Known:
             return None
         full = {name for name in self._full if bare[0] in name.split()}
         if not full:
-            return None if len(words.split()) > 1 else words
+            return None if words.split()[0] in _BARELY_TITLED else words
         if not self._stands_alone_first(bare[0]):
             return full.pop() if len(full) == 1 else None
         return bare[0]
 
+    def is_part(self, name: str) -> bool:
+        """Whether one word is part of a longer name of the article."""
+        return " " not in name and any(name in full.split() for full in self._full)
+
     def takes_the(self, name: str) -> bool:
-        """Whether the article has a name with “the”, as in “the European Central Bank”."""
-        return f"the {name}" in self._text
+        """Whether a name goes with “the”, as “the European Central Bank” does."""
+        words = name.split()
+        if len(words) < 2:
+            return False
+        if words[-1] in _WITH_THE:
+            return True
+        told = self._text.count(name)
+        return told > 0 and len(re.findall(rf"\b[Tt]he {re.escape(name)}", self._text)) * 2 > told
+
+    def is_common(self, word: str) -> bool:
+        """Whether the article has a word in lower case."""
+        return word.casefold() in self._lower
 
     @cached_property
     def _inside(self) -> frozenset[str]:

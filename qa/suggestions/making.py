@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -15,7 +14,6 @@ from qa.suggestions.plain import is_plain
 from qa.suggestions.records import Candidate
 
 _READ_CHARS = 8000
-_ASKED = re.compile(r"(?:What|Who|When|Where|Why|How|Which)\b[^?]*\?")
 
 
 def candidates(article: Article) -> list[Candidate]:
@@ -37,10 +35,10 @@ def _of_title(article: Article, known: Known) -> Iterator[Candidate]:
 
 def _of_body(article: Article, body: str, known: Known) -> Iterator[Candidate]:
     for sentence in sentences(body):
+        text = body[sentence.span.start : sentence.span.end]
         if sentence.kind != "paragraph" or sentence.span.end == len(body) < len(article.body):
             continue
-        text = body[sentence.span.start : sentence.span.end]
-        for asked in roles.questions(text, known):
+        for asked in chain(roles.questions(text, known), roles.kinds(text, known)):
             yield _candidate(asked, article, sentence.span)
         for asked in asking.counted(text):
             yield _candidate(asked, article, sentence.span)

@@ -20,7 +20,7 @@ _UNFIT = frozenset(
     """above below click disregard follow http https ignore instruction instructions previous prompt
     prompts reply subscribe subscribe system www wikinews""".split()
 )
-_NO_END = frozenset("a an and the of or s very more most not to".split())
+_NO_END = frozenset("a an and the or s very more most not to".split())
 
 
 def is_plain(question: str) -> bool:
@@ -37,7 +37,8 @@ def is_plain(question: str) -> bool:
     ):
         return False
     lowered = [word.casefold() for word in words]
-    if _UNFIT.intersection(lowered) or POINTING.intersection(lowered[1:]):
+    asks = 2 if lowered[0] == "at" else 1
+    if _UNFIT.intersection(lowered) or POINTING.intersection(lowered[asks:]):
         return False
     last = lowered[-1]
     return (

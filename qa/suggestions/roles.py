@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from qa.language import stopwords
 from qa.suggestions.asking import Asked
 from qa.suggestions.clauses import ORGANISED
-from qa.suggestions.known import Known
-from qa.suggestions.words import DAY_OR_MONTH, FINITE, ROLES, TITLES
+from qa.suggestions.known import NAME, Known
+from qa.suggestions.words import DAY_OR_MONTH, FINITE, KINDS, ROLES, TITLES
 
 _INNER = r"[A-ZÀ-ÞŠŽČĆĐŞ][a-zà-þš-ž][\w’-]*"
 _PERSON = rf"(?:{_INNER})(?: (?:von |van |de |al-)?(?:{_INNER})){{1,2}}"
@@ -18,7 +18,7 @@ _BESIDE = re.compile(rf"(?P<name>{_PERSON}), (?P<article>the |an? |)(?P<office>{
 _BEFORE = re.compile(
     rf"\b[Tt]he (?P<office>[a-z -]{{4,40}} (?:of|at) [^,;.()“”\"]{{3,50}}), (?P<name>{_PERSON}),"
 )
-_UNFIT = frozenset("former late then-president and or of who to in".split())
+_UNFIT = frozenset("former formerly late then-president the and or of who to in".split())
 _OF = re.compile(r" (?:of|at) (?:the )?[A-ZÀ-Þ]")
 
 
@@ -40,10 +40,29 @@ def questions(sentence: str, known: Known) -> Iterator[Asked]:
                 yield Asked(f"Who is {name}?", "who", office, 4)
 
 
+_WHAT = re.compile(
+    rf"(?P<name>{NAME}), (?P<kind>an? (?P<words>[a-zA-ZÀ-ž -]{{3,60}}?)(?: (?:that|which|in|on|of|at|for|near|from|based"
+    r"|around|north|south|east|west|with|by|for|whose|to)\b[^,;.]*)?)(?=[,.])"
+)
+
+
+def kinds(sentence: str, known: Known) -> Iterator[Asked]:
+    """`What is UpGuard?`, from what a sentence says beside the name."""
+    for found in _WHAT.finditer(" ".join(sentence.split())):
+        name = found["name"]
+        words = found["words"].split()
+        if " of " in name or len(words) > 5 or stopwords().intersection(words):
+            continue
+        if words[-1] in KINDS and known.is_name(name) and not known.is_part(name):
+            the = "the " if known.takes_the(name) else ""
+            bare = name.removeprefix("The ").removeprefix("the ")
+            yield Asked(f"What is {the}{bare}?", "what", found["kind"], 3)
+
+
 def _whose(office: str, name: str) -> Iterator[Asked]:
     name = _untitled(name)
     office = re.split(r" (?:since|from|until|in) ", office, maxsplit=1)[0]
-    if _is_person(name) and _is_office(office) and _OF.search(office):
+    if _is_person(name) and _is_office(office) and _OF.search(office) and name not in office:
         yield Asked(f"Who is the {office}?", "who", name, 1)
 
 

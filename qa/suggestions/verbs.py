@@ -114,6 +114,9 @@ WITHOUT_OBJECT = frozenset(
 )
 """Verbs that say something whole without an object."""
 
+OF_MONEY = frozenset("cost donate earn lend lose offer owe pay raise spend".split())
+"""Verbs whose object may be an amount of money."""
+
 MAKING = frozenset(
     """assassinate build create design develop direct discover establish found invent murder paint patent
     produce steal write""".split()

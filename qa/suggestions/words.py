@@ -35,7 +35,7 @@ STILL_PASSING = re.compile(
 POINTING = frozenset(
     """he she it they him them himself herself itself themselves i me my we us our ours you your yours
     this that these those such there here who whom whose which what where when why how another other
-    others same former latter one ones none each both neither either not n't don't doesn't""".split()
+    others same similar former latter one ones none each both neither either not n't don't doesn't""".split()
 )
 """Words that need a sentence before them, or make a clause of their own."""
 OWNING = frozenset("its his her their".split())
@@ -130,4 +130,20 @@ MASS = frozenset(
     music oil ownership permission power production property research rice safety security software
     speculation staff steel support tourism trade traffic training transport travel violence water
     weather work""".split()
+)
+
+KINDS = frozenset(
+    """agency airline airport app association band bank brewery charity city club company cooperative
+    developer device disease drug festival firm foundation game group hospital institute island lake
+    magazine maker manufacturer medicine mine monastery mosque museum newspaper organisation
+    organization party phenomenon plant platform protein publisher river satellite service society
+    software spacecraft startup station suburb supplier system technique telescope theatre think-tank
+    town tribe union university village virus volcano website wholesaler""".split()
+)
+"""Nouns that tell what something is."""
+
+_AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?: (?:thousand|million|billion|trillion))?"
+MONEY = re.compile(
+    rf"(?:(?:EUR|USD|GBP|US\$|A\$|[$£€]) ?{_AMOUNT}|{_AMOUNT} (?:[A-Z][a-z]+ )?(?:crowns|euros|dollars|pounds"
+    r"|rubles|rupees|yen|yuan|francs|lira))\b"
 )
