@@ -50,6 +50,7 @@ from qa.remarks import courtesy, is_remark, leaned_on, recognised
 from qa.remarks.replies import Replies
 from qa.retrieval import Retriever
 from qa.settings import Settings
+from qa.suggestions import Suggestions
 from qa.transcript import Form
 
 History = Iterable[Turn | tuple[str, str]]
@@ -78,6 +79,7 @@ class Assistant:
         self._built_in = built_in or BuiltInRewriter()
         self.rewriter = rewriter or self._built_in
         self.replies = Replies(collection, self.retriever)
+        self._suggestions = Suggestions(collection, self.ask)
         self._ingesting = threading.Lock()
 
     @classmethod
@@ -345,6 +347,20 @@ class Assistant:
                 timings=watch.timings(),
             )
         )
+
+    def suggestions(self, limit: int = 4) -> list[str]:
+        """First questions, made from the newest articles and known to be answered by them.
+
+        Making them takes some seconds; they are kept until the articles change.
+        """
+        return self._suggestions.first(limit)
+
+    def follow_ups(self, answer: Answer, limit: int = 3) -> list[str]:
+        """Questions to ask after an answer, which the articles behind it are known to answer.
+
+        After a declined one they are of the articles that came nearest. Each stands alone.
+        """
+        return self._suggestions.after(answer, limit)
 
     # Conversations
 

@@ -1,0 +1,213 @@
+"""Questions about a clause, each with the words of it that answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.suggestions import verbs
+from qa.suggestions.clauses import (
+    Clause,
+    divided_at_prepositions,
+    is_plural,
+    opening_date,
+    uncounted,
+)
+from qa.suggestions.plain import MOST_CHARS
+from qa.suggestions.words import (
+    ABOUT_SO_MANY,
+    COUNTRIES,
+    DATE,
+    DETERMINERS,
+    MONEY,
+    NUMBER,
+    PASSING,
+    UNITS,
+)
+
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ]\w")
+_OWNING = re.compile(r"\b(?:its|his|her|their)\b")
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_PLACE = re.compile(r"(?:in|at|near|on) (?:the )?[A-ZÀ-Þ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and the words that were taken away to make it."""
+
+    question: str
+    asks: str
+    expected: str
+    rank: int
+
+
+def questions(clause: Clause) -> Iterator[Asked]:
+    """All that the rules can ask of a clause."""
+    if clause.present:
+        yield from _how_many(clause)
+        return
+    if clause.because:
+        yield from _phrased("Why", clause, clause.rest, clause.because, 0)
+    yield from _how_many(clause)
+    yield from _how_much(clause)
+    yield from _who(clause)
+    yield from _what_to_do(clause)
+    yield from _when(clause)
+    yield from _where(clause)
+    yield from _what(clause)
+
+
+def _phrased(
+    word: str, clause: Clause, rest: tuple[str, ...], expected: str, rank: int
+) -> Iterator[Asked]:
+    """`When did Albania join NATO?`, with as many of its phrases as a short question holds."""
+    verb = clause.verb
+    if clause.passive:
+        head = (
+            f"{word} {'were' if clause.plural else 'was'} {clause.subject} {verbs.participle(verb)}"
+        )
+    else:
+        head = f"{word} did {clause.subject} {verb}"
+    parts = [head, clause.particle, *rest]
+    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 3:
+        parts.pop()
+    yield Asked(question, word.casefold(), expected, rank)
+
+
+def _joined(parts: list[str]) -> str:
+    return " ".join(filter(None, parts)) + "?"
+
+
+def _how_many(clause: Clause) -> Iterator[Asked]:
+    if not clause.has_object or clause.passive:
+        return
+    counted = clause.rest[0]
+    if about := ABOUT_SO_MANY.match(counted):
+        counted = counted[about.end() :]
+    number = NUMBER.match(counted)
+    if not number or _YEAR.fullmatch(number.group()):
+        return
+    noun = counted[number.end() :].strip()
+    words = noun.split()
+    if not words or words[0] in UNITS or " and " in f" {noun} " or len(words) > 6:
+        return
+    head = words[: words.index("of")] if "of" in words else words
+    if not head or not is_plural(head[-1]):
+        return
+    does = "does" if clause.present else "did"
+    head = f"How many {noun} {does} {clause.subject} {clause.verb}"
+    parts = [head, clause.particle, *clause.rest[1:]]
+    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 2:
+        parts.pop()
+    yield Asked(question, "how many", number.group(), 1)
+
+
+def _how_much(clause: Clause) -> Iterator[Asked]:
+    if not clause.has_object or clause.passive or clause.verb not in verbs.OF_MONEY:
+        return
+    if not MONEY.fullmatch(uncounted(clause.rest[0])):
+        return
+    rest = " ".join(clause.rest[1:])
+    if _CAPITAL.search(rest) or clause.verb == "cost":
+        yield from _phrased("How much", clause, clause.rest[1:], clause.rest[0], 1)
+
+
+def _who(clause: Clause) -> Iterator[Asked]:
+    if clause.passive:
+        if clause.agent and not clause.rest and clause.agent != clause.subject:
+            who = "Which country" if clause.agent in COUNTRIES else "Who"
+            question = f"{who} {verbs.past(clause.verb)} {clause.subject}?"
+            yield Asked(question, "who", clause.agent, 1)
+        return
+    rest = [clause.particle, *clause.rest]
+    if not clause.rest or not _CAPITAL.search(" ".join(rest)) or clause.subject.startswith("the "):
+        return
+    if not clause.has_object and not clause.rest[0].startswith("to "):
+        return
+    if not _tells_one(clause):
+        return
+    who = "Which country" if clause.subject in COUNTRIES else "Who"
+    if who == "Who" and _OWNING.search(" ".join(rest)):
+        return
+    parts = [f"{who} {verbs.past(clause.verb)}", *rest]
+    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 3:
+        parts.pop()
+    if clause.subject.split()[-1] not in question:
+        yield Asked(question, "who", clause.subject, 2 if clause.person else 3)
+
+
+def _tells_one(clause: Clause) -> bool:
+    """Whether what was done is so particular that one did it."""
+    made = clause.verb in verbs.MAKING
+    aimed = clause.rest[0]
+    named = _CAPITAL.search(aimed) or (aimed.startswith("the ") and len(aimed.split()) > 2)
+    return bool(named) and len(" ".join(clause.rest).split()) >= (2 if made else 4)
+
+
+def _what_to_do(clause: Clause) -> Iterator[Asked]:
+    """`What did Ostrand agree to buy?`, `What did Washington urge Serbia to do?`"""
+    if clause.passive or clause.particle or not clause.rest:
+        return
+    opener = clause.rest[1] if clause.has_object and len(clause.rest) > 1 else clause.rest[0]
+    words = opener.split()
+    if words[0] != "to" or len(words) < 2 or words[1] not in verbs.LEMMAS:
+        return
+    told = " ".join(words[1:])
+    if clause.has_object and clause.verb in verbs.TO_SOMEBODY and _CAPITAL.search(clause.rest[0]):
+        question = f"What did {clause.subject} {clause.verb} {clause.rest[0]} to do?"
+        yield Asked(question, "what", told, 3)
+    if not clause.has_object and clause.verb in verbs.TOWARDS and words[1] in verbs.WITH_CONTENT:
+        question = f"What did {clause.subject} {clause.verb} to {words[1]}?"
+        yield Asked(question, "what", told, 3)
+
+
+def _when(clause: Clause) -> Iterator[Asked]:
+    if not clause.when:
+        return
+    if clause.verb == "bear":
+        yield from _phrased("When", clause, (), clause.when, 2)
+    elif clause.rest or clause.passive or clause.verb in verbs.WITHOUT_OBJECT:
+        told = " ".join(clause.rest)
+        if not NUMBER.match(uncounted(told)) or _CAPITAL.search(told):
+            yield from _phrased("When", clause, clause.rest, clause.when, 2)
+
+
+def _where(clause: Clause) -> Iterator[Asked]:
+    places = [part for part in clause.rest if _PLACE.match(part)]
+    if len(places) != 1 or clause.verb not in verbs.OF_PLACES:
+        return
+    rest = tuple(part for part in clause.rest if part != places[0])
+    if not rest or (clause.has_object and len(rest) == 1):
+        yield from _phrased("Where", clause, rest, places[0].split(" ", 1)[1], 4)
+
+
+def _what(clause: Clause) -> Iterator[Asked]:
+    if clause.passive or not clause.has_object or clause.verb not in verbs.WITH_CONTENT:
+        return
+    rest = clause.rest[1:2]
+    if rest and _CAPITAL.search(rest[0]) and not rest[0].startswith(("to ", "for ", "of ")):
+        yield from _phrased("What", clause, rest, clause.rest[0], 5)
+
+
+_COUNTED_PASSIVE = re.compile(
+    rf"(?:A total of )?(?:{ABOUT_SO_MANY.pattern})?(?P<number>{NUMBER.pattern})"
+    r" (?P<noun>(?:[\w-]+ ){0,4}?[\w-]+) (?P<be>were|have been) (?P<verb>\w+)(?P<rest>[^,;:—]*)",
+    re.IGNORECASE,
+)
+
+
+def counted(sentence: str) -> Iterator[Asked]:
+    """`How many NATO peacekeepers were hurt in Zvecan?`, where they open the sentence."""
+    text, _ = opening_date(" ".join(sentence.split()))
+    found = _COUNTED_PASSIVE.match(text)
+    if not found or found["verb"] not in verbs.OF_PARTICIPLE or not text.endswith("."):
+        return
+    noun = found["noun"].split()
+    if not is_plural(noun[-1]) or noun[0] in UNITS or DETERMINERS.intersection(noun):
+        return
+    rest = divided_at_prepositions(DATE.sub("", PASSING.sub("", found["rest"])).strip(" ."))
+    told = " ".join(rest or ())
+    if _CAPITAL.search(told) and len(told.split()) > 3:
+        question = f"How many {found['noun']} were {found['verb']} {told}?"
+        yield Asked(question, "how many", found["number"], 1)

@@ -1,0 +1,51 @@
+"""Whether a question may be shown: short, whole, of ordinary words, understood by itself."""
+
+from __future__ import annotations
+
+import re
+
+from qa.suggestions.words import OWNING, POINTING, PREPOSITIONS, STILL_PASSING
+
+MOST_CHARS = 100
+_FEWEST_CHARS = 14
+_MOST_WORDS = 17
+_WORD = re.compile(
+    r"(?:[^\W\d_]{1,20}(?:[-’'][^\W\d_]{1,20}){0,3}|[^\W\d_]{1,12}\d{1,4}|(?:[A-Z]\.){2,3}"
+    r"|\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?|\d{4}|\d{1,3}(?:st|nd|rd|th))(?:['’])?"
+)
+_LATIN = re.compile(r"[ -~À-žȘ-ț’]+")
+_SHOUTED = re.compile(r"[A-Z]{6,}")
+# What is said to a machine, or to sell something, is no news.
+_UNFIT = frozenset(
+    """above below click disregard follow http https ignore instruction instructions previous prompt
+    prompts reply subscribe subscribe system www wikinews""".split()
+)
+_NO_END = frozenset("a an and the or s very more most not to".split())
+
+
+def is_plain(question: str) -> bool:
+    """Whether a question is short and clean, names something, and points at nothing."""
+    if not _FEWEST_CHARS <= len(question) <= MOST_CHARS or not question.endswith("?"):
+        return False
+    if not _LATIN.fullmatch(question) or STILL_PASSING.search(question):
+        return False
+    words = question[:-1].replace(", ", " ").split(" ")
+    if not 3 <= len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
+        return False
+    if any(map(_SHOUTED.search, words)) or any(
+        a == b for a, b in zip(words, words[1:], strict=False)
+    ):
+        return False
+    lowered = [word.casefold() for word in words]
+    asks = 2 if lowered[0] == "at" else 1
+    if _UNFIT.intersection(lowered) or POINTING.intersection(lowered[asks:]):
+        return False
+    last = lowered[-1]
+    return (
+        last not in _NO_END
+        and last not in OWNING
+        and (last not in PREPOSITIONS or last in _STRANDED)
+    )
+
+
+_STRANDED = frozenset("up out off of for to with about down over from in".split())

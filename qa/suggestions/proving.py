@@ -1,0 +1,61 @@
+"""A question is shown only when the assistant answers it from the words it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.records import Answer, Citation, Span
+from qa.suggestions.records import Candidate
+from qa.terms import terms
+
+LEAST_CONFIDENCE = 0.5
+_REASON = re.compile(
+    r"\b(?:because|since|after|due to|owing to|blam\w+|reasons?|citing|caus\w+|so that|in order to|led"
+    r"|fear\w*|concern\w*|over|prompted|following|in response|to protect|as a result|therefore)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The sentences that answer a question, each in its article."""
+
+    cited: frozenset[tuple[str, Span]]
+
+
+def proof(candidate: Candidate, ask: Callable[[str], Answer]) -> Proof | None:
+    """Ask it; None unless the answer is sure and rests on what the question was made from."""
+    answer = ask(candidate.question)
+    if (
+        answer.declined
+        or answer.remark
+        or answer.left_open
+        or answer.period
+        or answer.standalone_question != candidate.question
+        or answer.confidence < LEAST_CONFIDENCE
+    ):
+        return None
+    of_article = [each for each in answer.citations if each.article.id == candidate.article_id]
+    if not any(_bears_out(citation, candidate) for citation in of_article):
+        return None
+    if candidate.expected and answer.short_answer and not _told(candidate.expected, answer):
+        return None
+    return Proof(cited(answer))
+
+
+def cited(answer: Answer) -> frozenset[tuple[str, Span]]:
+    """What an answer cites."""
+    return frozenset((each.article.id, Span(each.start, each.end)) for each in answer.citations)
+
+
+def _bears_out(citation: Citation, candidate: Candidate) -> bool:
+    if candidate.sentence is not None:
+        return Span(citation.start, citation.end).overlaps(candidate.sentence)
+    return candidate.asks != "why" or _REASON.search(citation.quote) is not None
+
+
+def _told(expected: str, answer: Answer) -> bool:
+    """Whether the words found are among those that were expected, or say them."""
+    return bool(set(terms(expected)) & set(terms(answer.short_answer or "")))
