@@ -376,6 +376,13 @@ class Assistant:
         """The saved conversations, the one that changed last first."""
         return self.collection.sessions.all()
 
+    def find_session(self, session_id: str) -> Session | None:
+        """The saved conversation of exactly this id; None if there is none.
+
+        For servers: elsewhere a beginning of an id will do, which a stranger could guess.
+        """
+        return self.collection.sessions.exactly(session_id)
+
     def session(self, session_id: str) -> list[StoredTurn]:
         """The turns of a saved conversation, each with its whole answer as a dict.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -12,7 +13,7 @@ import pytest
 
 from qa import Answered, Assistant, InvalidQuestion, QAError, Turn, UnknownSession
 from qa.chat import RECENT
-from qa.collection.sessions import Sessions
+from qa.collection.sessions import Sessions, new_id
 from tests.chatting import ALBANIA, KOSOVO, SERBIA, client, execute, leaned_on
 from tests.factories import full_disk
 
@@ -160,6 +161,20 @@ def test_a_beginning_of_an_id_will_do_if_it_is_the_only_one(assistant: Assistant
     for unknown in ("", "nothing", "%", "\ud800"):
         with pytest.raises(UnknownSession, match="No conversation"):
             assistant.chat(unknown)
+
+
+def test_a_server_takes_whole_ids_only_and_none_is_guessed(assistant: Assistant) -> None:
+    assert assistant.find_session("a" * 16) is None  # before anything was saved
+    ids = {new_id() for _ in range(1_000)}
+    assert len({one[:8] for one in ids}) == 1_000
+    assert all(re.fullmatch("[a-z2-7]{16}", one) for one in ids)  # five bits each
+    chat = assistant.chat()
+    chat.ask(SERBIA)
+    assert chat.id
+    assert assistant.find_session(chat.id) == assistant.sessions()[0]
+    for other in ("", chat.id[:-1], f"{chat.id}a", chat.id.upper(), "%", "_" * 16, "\ud800"):
+        assert assistant.find_session(other) is None
+    assert assistant.chat(chat.id[:4]).id == chat.id
 
 
 def test_conversations_are_listed_renamed_and_deleted(assistant: Assistant) -> None:

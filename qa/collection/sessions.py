@@ -65,6 +65,11 @@ class Sessions:
             f"No conversation has the id {session_id!r}.", "`qa chat --list` shows the ids."
         )
 
+    def exactly(self, session_id: str) -> Session | None:
+        """A session by its whole id; None if it is not there."""
+        rows = self._rows(f"{_SESSION} WHERE id = ?", [session_id])
+        return _session(rows[0]) if rows else None
+
     def title(self, session_id: str) -> str | None:
         """Of a session by its whole id; None if it is not there."""
         rows = self._rows("SELECT title FROM sessions WHERE id = ?", [session_id])
@@ -177,8 +182,8 @@ class Sessions:
 
 
 def new_id() -> str:
-    """Eight letters and digits that need no quoting anywhere: 40 random bits."""
-    return base64.b32encode(secrets.token_bytes(5)).decode().lower()
+    """Sixteen letters and digits that need no quoting anywhere: 80 random bits."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def titled(question: str) -> str:

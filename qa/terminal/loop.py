@@ -39,7 +39,7 @@ def converse(
     names = [f"/{command.name}" for command in commands.COMMANDS]
     with suppress(KeyboardInterrupt):  # one more, while the last was dealt with
         _follow(talk, lines.typed(assistant.collection.folder / lines.HISTORY, names))
-    screen.note(_farewell(talk, again))
+    screen.note(_farewell(talk, again), to_copy=True)
     warming.leave()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,8 @@ from qa.events import Answered, Event, Retrieved, Rewritten, Written
 from qa.records import Answer, Session
 from qa.terminal.paragraph import Paragraph
 
+_SHOWN_OF_ID = 8
+
 
 class Screen:
     """Standard output, and standard error for problems.
@@ -31,9 +33,9 @@ class Screen:
         self._explained = False
         self._problems = Console(stderr=True, highlight=False, soft_wrap=True)
 
-    def note(self, text: str) -> None:
-        """A remark of the program's own."""
-        self._console.print(Text(text, style="dim"))
+    def note(self, text: str, *, to_copy: bool = False) -> None:
+        """A remark of the program's own; one `to_copy` is not broken into lines."""
+        self._console.print(Text(text, style="dim"), soft_wrap=to_copy)
 
     def hint(self, text: str) -> None:
         """A remark that only somebody at a keyboard has a use for."""
@@ -92,7 +94,8 @@ class Screen:
         self.gap()
 
     def sessions(self, listed: Iterable[Session], current: str | None = None) -> None:
-        """A table of conversations; in a pipe, a line each with tabs between."""
+        """A table of conversations; in a pipe, a line each with tabs between and the whole id."""
+        listed = list(listed)
         if not self._console.is_terminal:
             for session in listed:
                 row = (session.id, session.changed.isoformat(), session.turns, session.title)
@@ -101,10 +104,11 @@ class Screen:
         table = Table(box=None, header_style="dim", pad_edge=False)
         for column in ("", "Id", "Changed", "Turns", "Title"):
             table.add_column(column, no_wrap=column != "Title", overflow="fold")
+        shown = _beginnings([session.id for session in listed])
         for session in listed:
             table.add_row(
                 "*" if session.id == current else "",
-                session.id,
+                session.id[:shown],
                 f"{session.changed.astimezone():%Y-%m-%d %H:%M}",
                 str(session.turns),
                 escape(session.title),
@@ -149,3 +153,11 @@ class Screen:
         if not self._explained and given["hits"]:
             self.hint("/sources shows the words.")
             self._explained = True
+
+
+def _beginnings(ids: Sequence[str]) -> int:
+    """How many characters of ids tell them apart; `--resume` takes a beginning."""
+    longest = max(map(len, ids), default=0)
+    lengths = range(_SHOWN_OF_ID, longest)
+    apart = (length for length in lengths if len({one[:length] for one in ids}) == len(ids))
+    return next(apart, longest)
