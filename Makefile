@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make ask` and `make test`.
+# Each of these does all of its set-up: `make ask`, `make ui`, `make test`.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -9,13 +9,22 @@ export Q
 export HF_HUB_OFFLINE := 1
 export TRANSFORMERS_OFFLINE := 1
 
-.PHONY: ask test check format lock clean
+# What opens the web page in tests; Debian's, since Playwright would download its own from elsewhere.
+CHROMIUM ?= chromium
+export CHROMIUM
+SUDO     := $(if $(filter-out 0,$(shell id -u)),sudo)
+
+.PHONY: ask ui test check browser format lock clean
 
 ask: $(VENV)/installed  ## Ingest the example articles and answer a question: make ask Q="…"
 	@$(BIN)/qa ingest seeds
 	@$(BIN)/qa ask "$$Q" || test $$? -eq 3
 
-test: check  ## Everything the tests need, then all of them, then the evaluation suite
+ui: $(VENV)/installed-ui  ## Open the chat in the browser, over the example articles if there are none yet
+	@test -n "$$($(BIN)/qa articles list)" || $(BIN)/qa ingest seeds
+	@$(BIN)/qa ui
+
+test: check browser  ## Everything the tests need, then all of them, then the evaluation suite
 	$(BIN)/pytest
 	$(BIN)/qa eval dev --baseline evals/baseline.json
 
@@ -25,6 +34,13 @@ check: $(VENV)/installed-dev  ## Style, types and layers: fast enough before eve
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+browser:  ## Chromium, unless it is there
+	@command -v "$(CHROMIUM)" >/dev/null \
+	|| { $(SUDO) apt-get update --quiet \
+	&& $(SUDO) apt-get install --yes --quiet --no-install-recommends chromium fonts-dejavu-core; } \
+	|| { echo "The tests of the web page need Chromium, which could not be installed." \
+	"Install it, and name it if it is not called chromium: make test CHROMIUM=/path/to/it" >&2; exit 1; }
+
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -33,6 +49,10 @@ format: $(VENV)/installed-dev
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable .
+	@touch $@
+
+$(VENV)/installed-ui: $(VENV)/installed
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[ui]'
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-bare.txt

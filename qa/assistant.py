@@ -355,12 +355,14 @@ class Assistant:
         """
         return self._suggestions.first(limit)
 
-    def follow_ups(self, answer: Answer, limit: int = 3) -> list[str]:
+    def follow_ups(self, answer: Answer | Mapping[str, Any], limit: int = 3) -> list[str]:
         """Questions to ask after an answer, which the articles behind it are known to answer.
 
-        After a declined one they are of the articles that came nearest. Each stands alone.
+        After a declined one they are of the articles that came nearest. Each stands alone. The
+        answer may also be given as its `to_dict()`, as conversations keep it.
         """
-        return self._suggestions.after(answer, limit)
+        given = answer.to_dict() if isinstance(answer, Answer) else answer
+        return self._suggestions.after(given, limit)
 
     # Conversations
 

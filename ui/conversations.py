@@ -55,9 +55,7 @@ class Conversations:
         if not memory.session or not self._exists(assistant, memory.session):
             return []
         rated = {rating.turn: rating for rating in assistant.ratings(memory.session)}
-        return [
-            _shown(turn, rated.get(turn.number)) for turn in assistant.session(memory.session)
-        ]
+        return [_shown(turn, rated.get(turn.number)) for turn in assistant.session(memory.session)]
 
     def last_answer(self, memory: Memory) -> Mapping[str, Any] | None:
         """The last answer of the open conversation that is more than a remark, if there is one."""
@@ -151,7 +149,6 @@ class Conversations:
 
     def _exists(self, assistant: Assistant, session: str) -> bool:
         return assistant.find_session(session) is not None
-
 
 
 def _shown(turn: StoredTurn, rating: Rating | None) -> Shown:

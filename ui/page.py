@@ -76,10 +76,16 @@ class Page:
                     label="Sources", multiselect=True, elem_id="sources", info="All, if none"
                 )
                 self.since = gr.Textbox(
-                    value="", label="Since", placeholder="2024, 2024-10 or 2024-10-11", elem_id="since"
+                    value="",
+                    label="Since",
+                    placeholder="2024, 2024-10 or 2024-10-11",
+                    elem_id="since",
                 )
                 self.until = gr.Textbox(
-                    value="", label="Until", placeholder="2024, 2024-10 or 2024-10-11", elem_id="until"
+                    value="",
+                    label="Until",
+                    placeholder="2024, 2024-10 or 2024-10-11",
+                    elem_id="until",
                 )
             gr.HTML("<h2>Conversations</h2>")
             self.sessions = gr.HTML(elem_id="sessions")
@@ -88,7 +94,9 @@ class Page:
                 self.turns = gr.HTML(
                     elem_id="turns",
                     js_on_load=(_STATIC / "page.js").read_text("utf-8"),
-                    server_functions=list(map(_function, (self.read, self.cite, self.rate, self.export))),
+                    server_functions=list(
+                        map(_function, (self.read, self.cite, self.rate, self.export))
+                    ),
                 )
                 self.live = gr.HTML(elem_id="live")
                 self.suggested = gr.HTML(elem_id="suggested")
@@ -207,7 +215,9 @@ class Page:
         listed = [self.memory, self.matching]
         self.matching.input(self.found, listed, self.table, trigger_mode="always_last")
         self.turns.turn_to(self.turned, listed, self.table)
-        self.turns.remove_article(self.remove, listed, [self.undo, self.removed, self.table, self.sources])
+        self.turns.remove_article(
+            self.remove, listed, [self.undo, self.removed, self.table, self.sources]
+        )
         self.turns.restore_article(
             self.restore,
             [*listed, self.removed],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.suggestions import verbs
 from qa.suggestions.known import NAME, Known
 from qa.suggestions.words import (
+    ABOUT_SO_MANY,
     DATE,
     DAYS,
     DETERMINERS,
@@ -22,7 +23,6 @@ from qa.suggestions.words import (
     PLURALS,
     POINTING,
     PREPOSITIONS,
-    ABOUT_SO_MANY,
 )
 
 _MOST_CHARS = 330
@@ -134,9 +134,7 @@ def _predicate(subject: str, rest: str, when: str | None, known: Known) -> Claus
     ended = _CLAUSE_END.search(rest)
     phrases = _WORD_GAP.sub(" ", rest[: ended.start()] if ended else rest).strip(" .").split(" ")
     particle = ""
-    if phrases[0] in PARTICLES and not be:
-        particle, *phrases = phrases
-    elif phrases[0] in ("up", "out", "off", "down"):
+    if (phrases[0] in PARTICLES and not be) or phrases[0] in ("up", "out", "off", "down"):
         particle, *phrases = phrases
     divided = divided_at_prepositions(" ".join(phrases))
     if divided is None:
@@ -219,7 +217,7 @@ def _without_date(rest: str, when: str | None) -> tuple[str, str | None]:
     dated = DATE.search(rest)
     if dated and (not ended or dated.start() <= ended.start() + 2):
         opened = dated.group() != dated["date"]
-        if when or not opened and dated.start() > 0 and dated["date"].isdigit():
+        if when or (not opened and dated.start() > 0 and dated["date"].isdigit()):
             return rest, None
         rest = (rest[: dated.start()] + rest[dated.end() :]).replace("  ", " ")
         when = dated["date"]

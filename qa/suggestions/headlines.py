@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.suggestions import verbs
-from qa.suggestions import asking
+from qa.suggestions import asking, verbs
 from qa.suggestions.asking import Asked
 from qa.suggestions.clauses import (
     Clause,
     divided_at_prepositions,
     is_noun_phrase,
-    is_plural,
     is_person,
+    is_plural,
     is_whole,
     opens_phrase,
     subject_named,
@@ -179,7 +178,7 @@ def _filled(noun: str, article: str) -> str | None:
     first, last = words[0], words[-1]
     if first in ("a", "an", "the", "its", "his", "her", "their") or last[0].isupper():
         return noun
-    if is_plural(last) or last in MASS or is_noun_phrase(noun) and not first[0].isupper():
+    if is_plural(last) or last in MASS or (is_noun_phrase(noun) and not first[0].isupper()):
         return noun
     if last in COUNTABLE and len(words) <= 4:
         if article == "a" and first[0].casefold() in "aeio":

@@ -13,7 +13,7 @@ from qa.suggestions.words import DAY_OR_MONTH, FINITE, KINDS, ROLES, TITLES
 
 _INNER = r"[A-ZÀ-ÞŠŽČĆĐŞ][a-zà-þš-ž][\w’-]*"
 _PERSON = rf"(?:{_INNER})(?: (?:von |van |de |al-)?(?:{_INNER})){{1,2}}"
-_OFFICE = rf"(?:[a-z-]+ ){{0,4}}[a-z-]+(?: (?:of|at|for) [^,;.()“”\"]{{3,50}})?"
+_OFFICE = r"(?:[a-z-]+ ){0,4}[a-z-]+(?: (?:of|at|for) [^,;.()“”\"]{3,50})?"
 _BESIDE = re.compile(rf"(?P<name>{_PERSON}), (?P<article>the |an? |)(?P<office>{_OFFICE})(?=[,.])")
 _BEFORE = re.compile(
     rf"\b[Tt]he (?P<office>[a-z -]{{4,40}} (?:of|at) [^,;.()“”\"]{{3,50}}), (?P<name>{_PERSON}),"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from qa.collection import Collection
 from qa.records import Answer, Article, Span
 from qa.suggestions.making import candidates
-from qa.suggestions.proving import Proof, cited, proof
+from qa.suggestions.proving import Proof, proof
 from qa.suggestions.records import Candidate
 from qa.terms import terms
 
@@ -47,32 +48,35 @@ class Suggestions:
             ]
             return self._chosen(pool, limit, _TRIED_PER_FIRST * limit, _Told())
 
-    def after(self, answer: Answer, limit: int) -> list[str]:
+    def after(self, answer: Mapping[str, Any], limit: int) -> list[str]:
         """Questions to go on with, from the articles that an answer cites, or else came near.
 
         None of them asks the same again, or is answered by a sentence that the answer cites.
         """
         told = _Told()
-        told.question(answer.standalone_question)
-        told.cited |= cited(answer)
-        spoken_of = set(terms(f"{answer.standalone_question} {answer.text}"))
+        told.question(answer["standalone_question"])
+        told.cited |= {
+            (each["article"]["id"], Span(each["start"], each["end"]))
+            for each in answer["citations"]
+        }
+        spoken_of = set(terms(f"{answer['standalone_question']} {answer['text']}"))
         pool = [
             _Ranked(candidate, (-min(2, len(shared)), order, candidate.rank))
             for order, article in enumerate(self._of_answer(answer))
             for candidate in candidates(article)
             if (shared := spoken_of & set(terms(candidate.question)))
             or not order
-            or answer.declined
+            or answer["declined"]
         ]
         return self._chosen(pool, limit, limit + _TRIED_BEYOND_LIMIT, told)
 
-    def _of_answer(self, answer: Answer) -> list[Article]:
+    def _of_answer(self, answer: Mapping[str, Any]) -> list[Article]:
         """The articles that it cites or names, then those of its nearest passages."""
         ids = dict.fromkeys(
             [
-                *(citation.article.id for citation in answer.citations),
-                *(article.id for article in answer.listed),
-                *(hit.passage.article_id for hit in answer.hits),
+                *(citation["article"]["id"] for citation in answer["citations"]),
+                *(article["id"] for article in answer["listed"]),
+                *(hit["passage"]["article_id"] for hit in answer["hits"]),
             ]
         )
         if not ids:

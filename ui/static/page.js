@@ -120,6 +120,8 @@ document.addEventListener('keydown', (event) => {
   else event.target.closest?.('.chip')?.blur();
 });
 
+if (narrow.matches) $('.sidebar .toggle-button')?.click(); // it would cover a phone's page
+
 // A question that is on its way survives a server that does not: Gradio reloads the page when it
 // is back, and the words are in the box again.
 const DRAFT = 'qa-question';

@@ -1,0 +1,132 @@
+"""Articles in and out, collections, and articles that mean harm."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from fpdf import FPDF
+from playwright.sync_api import Page, expect
+
+from qa import Assistant
+from tests.ui.conftest import ask
+
+OVERRIDE = "\u202e"
+HOSTILE = {
+    "id": "hostile",
+    "title": "<img src=x onerror='window.ran=1'> Zorbling <script>window.ran=1</script>",
+    "source": "<b onmouseover='window.ran=1'>Evil Post</b>",
+    "published": "2024-05-05",
+    "url": "javascript:window.ran=1",
+    "body": (
+        "The Zorbling festival drew 4,321 visitors to Quibbleton in May. "
+        "<script>window.ran=1</script><img src='http://evil.example/x.png' onerror='window.ran=1'> "
+        "![x](http://evil.example/y.png) [click](javascript:window.ran=1) ${window.ran=1} "
+        "{{constructor.constructor('window.ran=1')()}} `back` \\ "
+        f"{OVERRIDE}gnitseretni yrev{OVERRIDE} is what the mayor of Quibbleton said.\n\n"
+    )
+    + "Nothing else happened in Quibbleton that day, as far as anybody could tell. " * 65_000,
+}
+
+
+def articles(page: Page) -> None:
+    page.get_by_role("tab", name="Articles").click()
+    page.wait_for_selector("#articles table")
+
+
+def test_a_pdf_is_uploaded_and_asked_about(page: Page, tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=12)
+    pdf.multi_cell(0, 8, "Lighthouse sold\n\nThe lighthouse of Merrowby was sold for 12,750 pounds.")
+    pdf.output(str(tmp_path / "lighthouse.pdf"))
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    articles(page)
+    page.set_input_files(
+        "#files input[type=file]", [tmp_path / "lighthouse.pdf", tmp_path / "broken.pdf"]
+    )
+    expect(page.locator("#lines li.added")).to_have_count(1)
+    skipped = page.locator("#lines li.skipped")
+    expect(skipped).to_contain_text("broken.pdf")
+    assert len(skipped.inner_text()) > len("skipped broken.pdf")  # and why
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "For how much was the lighthouse of Merrowby sold?")
+    page.click("#turns .chip")
+    expect(page.locator("#panel mark.chosen").first).to_contain_text("12,750 pounds")
+
+
+def test_find_remove_and_undo(page: Page, copied: Assistant) -> None:
+    articles(page)
+    before = copied.count_articles()
+    page.fill("#matching textarea, #matching input", "rafale croatia")
+    expect(page.locator("#articles tbody tr")).not_to_have_count(50)
+    title = page.locator("#articles tbody tr .link").first.inner_text()
+    page.locator("#articles [data-do=remove]").first.click()
+    expect(page.locator("#undo")).to_contain_text(title)
+    assert copied.count_articles() == before - 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#articles tbody")).to_contain_text(title)
+    assert copied.count_articles() == before
+
+
+def test_an_article_that_is_gone_still_shows_what_was_cited(page: Page, copied: Assistant) -> None:
+    ask(page, "How many drones did Kosovo receive?")
+    citation = copied.ask("How many drones did Kosovo receive?").citations[0]
+    copied.remove(citation.article.id)
+    page.click("#turns .chip[data-number='1']")
+    expect(page.locator("#panel mark.chosen").first).to_have_text(citation.quote)
+    expect(page.locator("#panel .note").first).to_contain_text("removed")
+
+
+def test_an_address_that_is_not_public_is_refused(page: Page) -> None:
+    articles(page)
+    for address, reason in (("file:///etc/passwd", "web"), ("http://127.0.0.1:1/x", "public")):
+        page.fill("#address textarea, #address input", address)
+        page.click("#fetch")
+        expect(page.locator("#lines")).to_contain_text(reason)
+        assert "root:" not in page.locator("#lines").inner_text()
+
+
+def test_another_collection(page: Page) -> None:
+    ask(page, "How many drones did Kosovo receive?")
+    articles(page)
+    page.get_by_text("Another collection").click()
+    page.fill("#new-name textarea, #new-name input", "../outside")
+    page.click("#create")
+    page.get_by_role("tab", name="Ask").click()
+    expect(page.locator("#live .trouble")).to_be_visible()
+    page.get_by_role("tab", name="Articles").click()
+    page.fill("#new-name textarea, #new-name input", "Chess")
+    page.click("#create")
+    expect(page.locator("#articles")).to_contain_text("No articles yet")
+    page.get_by_role("tab", name="Ask").click()
+    assert page.locator("#turns .turn").count() == 0
+    page.reload()
+    page.wait_for_selector(".conversation[data-collection='Chess']", state="attached")
+
+
+def test_a_hostile_article_is_text(page: Page, copied: Assistant, tmp_path: Path) -> None:
+    """The fixture fails it too, if anything is fetched."""
+    (tmp_path / "hostile.jsonl").write_text(json.dumps(HOSTILE) + "\n", encoding="utf-8")
+    assert not copied.ingest(tmp_path / "hostile.jsonl").skipped
+    assert len(HOSTILE["body"]) > 5_000_000
+    page.reload()
+    articles(page)
+    page.fill("#matching textarea, #matching input", "zorbling")
+    expect(page.locator("#articles tbody tr")).to_have_count(1)
+    assert "<img src=x" in page.locator("#articles tbody").inner_text()
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How many visitors did the Zorbling festival draw to Quibbleton?")
+    page.hover("#turns .chip")
+    page.click("#turns .chip")
+    expect(page.locator("#panel mark.chosen").first).to_be_visible()
+    found = copied.ask("How many visitors did the Zorbling festival draw to Quibbleton?")
+    assert page.locator("#panel .body").text_content() == found.citations[0].article.body
+    assert page.locator("#panel a").count() == 0
+    for inside in ("img", "script", "b"):
+        assert page.locator(f"#panel {inside}, .turn {inside}, #articles {inside}").count() == 0
+    page.keyboard.press("Escape")
+    page.click(".made summary")
+    ask(page, "What did the mayor of Quibbleton say?")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.ran") is None
