@@ -16,10 +16,10 @@ from qa import Article, Filters
 from qa.articles.draft import opening_words
 from qa.embedding import Embedder, Vectors
 from qa.records import Rewrite
-from qa.retrieval import Retriever
+from qa.retrieval import Retriever, embedded
 
-Search = Callable[[str], list[str]]
-"""From a question to the ids of articles, best first."""
+Search = Callable[[Rewrite], list[str]]
+"""From a question as it was read to the ids of articles, best first."""
 
 DEPTH = 10
 _CANDIDATES = 25
@@ -36,8 +36,8 @@ def dense(articles: Sequence[Article], embedder: Embedder, folder: Path) -> Sear
     vectors = stored(texts, embedder, folder)
 
     @cache
-    def search(question: str) -> list[str]:
-        cosines = vectors @ embedder.embed_question(question)
+    def search(read: Rewrite) -> list[str]:
+        cosines = vectors @ embedded(embedder, read.question, read.terms)
         return [articles[i].id for i in np.argsort(-cosines, kind="stable")[:DEPTH]]
 
     return search
@@ -47,8 +47,9 @@ def fused(retriever: Retriever) -> Search:
     """As `qa` proposes passages to its reader: meaning and words, over passages of its own size."""
 
     @cache
-    def search(question: str) -> list[str]:
-        candidates = retriever.candidates(retriever.query(question, Filters()), _CANDIDATES)
+    def search(read: Rewrite) -> list[str]:
+        query = retriever.query(read.question, Filters(), read.terms)
+        candidates = retriever.candidates(query, _CANDIDATES)
         return list(dict.fromkeys(one.passage.article_id for one in candidates))[:DEPTH]
 
     return search
@@ -74,7 +75,7 @@ def measured(
     several = any(len(one.gold) > 1 for one in follow_ups)
     for way, search in ways.items():
         for asked, rewrite in zip(follow_ups, made, strict=True):
-            for measure, value in worth(asked.gold, search(rewrite.searched)).items():
+            for measure, value in worth(asked.gold, search(rewrite)).items():
                 if several or not measure.startswith("any"):  # of one, any is all
                     values.setdefault(f"{way} {measure}", []).append(value)
     return values

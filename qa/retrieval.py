@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from qa.collection import Collection
 from qa.embedding import Embedder, Vectors
@@ -66,10 +68,9 @@ class Retriever:
         self._embedder = embedder
         self._lexical_weight = lexical_weight
 
-    def query(self, question: str, filters: Filters, also: Iterable[str] = ()) -> Query:
+    def query(self, question: str, filters: Filters, also: Sequence[str] = ()) -> Query:
         """A question, to be found by its words and by those that are not in it but help."""
-        searched = " ".join((question, *also))
-        words = words_of(searched)
+        words = words_of(" ".join((question, *also)))
         passages = self._collection.count_passages()
         frequencies = self._collection.document_frequencies(words)
         asked = tuple(
@@ -77,7 +78,7 @@ class Retriever:
             for term, word in words.items()
             for frequency in [frequencies.get(term, 0)]
         )
-        vector = self._embedder.embed_question(searched)
+        vector = embedded(self._embedder, question, also)
         return Query(question, asked, vector, passages, filters)
 
     def candidates(self, query: Query, limit: int) -> list[Candidate]:
@@ -119,6 +120,18 @@ def fuse(
 def once_seen(passages: int) -> float:
     """The idf of a term that one of so many passages has; at least 1."""
     return max(1.0, _idf(1, passages))
+
+
+def embedded(embedder: Embedder, question: str, also: Sequence[str]) -> Vectors:
+    """The meaning of a question, half-way to what it is with the words that help.
+
+    All the way, those words would find what the conversation has shown already.
+    """
+    vector = embedder.embed_question(question)
+    if not also:
+        return vector
+    vector = vector + embedder.embed_question(" ".join((question, *also)))
+    return vector / max(float(np.linalg.norm(vector)), 1e-12)
 
 
 def _idf(frequency: int, passages: int) -> float:

@@ -34,9 +34,8 @@ def mount(app: FastAPI, assistant: Assistant) -> None:
         page.blocks,
         path="/",
         theme=gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
-        css_paths=_STATIC / "page.css",
-        head='<meta name="color-scheme" content="light dark">',
-        js=(_STATIC / "start.js").read_text("utf-8"),
+        head=f'<meta name="color-scheme" content="light dark"><style>{_static("page.css")}</style>',
+        js=_static("start.js"),
         max_file_size=_LONGEST_UPLOAD,
         footer_links=[],
         run_history=False,
@@ -93,7 +92,7 @@ class Page:
             with gr.Tab("Ask", id="ask"):
                 self.turns = gr.HTML(
                     elem_id="turns",
-                    js_on_load=(_STATIC / "page.js").read_text("utf-8"),
+                    js_on_load=_static("page.js"),
                     server_functions=list(
                         map(_function, (self.read, self.cite, self.rate, self.export))
                     ),
@@ -384,7 +383,9 @@ class Page:
             )
         except QAError as error:
             return str(error)
-        return "" if good is None else "Kept, thank you."
+        if good is None:
+            return "Taken back."
+        return "Kept with your words, thank you." if asked.get("comment") else "Kept, thank you."
 
     def export(self, asked: Mapping[str, Any]) -> dict[str, str]:
         """A conversation as a file; or what went wrong."""
@@ -481,6 +482,10 @@ class Page:
 
     def _sessions(self, memory: Memory) -> str:
         return rendering.sessions(self._conversations.listed(memory), memory.session)
+
+
+def _static(name: str) -> str:
+    return (_STATIC / name).read_text("utf-8")
 
 
 def _function(method: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:

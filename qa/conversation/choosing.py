@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 _PUT_IN = 0.4
 _PUT_IN_FOR_POINTER = 0.15
 _LEFT_OUT = 0.5
-_ADDED = 0.8
+_ADDED = 0.5
 _AS_LIKELY = 0.6
 """Of the best phrase's probability, that of another one which is offered as well."""
 _MOST_ADDED = 8

@@ -173,7 +173,7 @@ def test_a_rating_is_kept_as_a_question(page: Page, copied: Assistant) -> None:
     page.click("[data-do=rate][data-good='0']")
     page.fill("form.comment input", "It left out who said so.")
     page.press("form.comment input", "Enter")
-    expect(page.locator(".said")).to_have_text("Kept, thank you.")
+    expect(page.locator(".said")).to_have_text("Kept with your words, thank you.")
     [rating] = copied.ratings()
     assert (rating.good, rating.comment) == (False, "It left out who said so.")
     assert HEADLINE in copied.export_ratings()
