@@ -55,6 +55,7 @@ def questions(clause: Clause) -> Iterator[Asked]:
     yield from _what_to_do(clause)
     yield from _when(clause)
     yield from _where(clause)
+    yield from _charged(clause)
     yield from _what(clause)
 
 
@@ -80,7 +81,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _how_many(clause: Clause) -> Iterator[Asked]:
-    if not clause.has_object or clause.passive:
+    if not clause.has_object or clause.passive or clause.verb in verbs.OF_WORDS:
         return
     counted = clause.rest[0]
     if about := ABOUT_SO_MANY.match(counted):
@@ -90,6 +91,8 @@ def _how_many(clause: Clause) -> Iterator[Asked]:
         return
     noun = counted[number.end() :].strip()
     words = noun.split()
+    if len(words) == 1 and len(clause.rest) == 1 and not clause.present:
+        return
     if not words or words[0] in UNITS or " and " in f" {noun} " or len(words) > 6:
         return
     head = words[: words.index("of")] if "of" in words else words
@@ -139,10 +142,10 @@ def _who(clause: Clause) -> Iterator[Asked]:
 
 def _tells_one(clause: Clause) -> bool:
     """Whether what was done is so particular that one did it."""
-    made = clause.verb in verbs.MAKING
-    aimed = clause.rest[0]
-    named = _CAPITAL.search(aimed) or (aimed.startswith("the ") and len(aimed.split()) > 2)
-    return bool(named) and len(" ".join(clause.rest).split()) >= (2 if made else 4)
+    if clause.verb in verbs.COMMON:
+        return False
+    fewest = 2 if clause.verb in verbs.MAKING else 4
+    return len(" ".join(clause.rest).split()) >= fewest
 
 
 def _what_to_do(clause: Clause) -> Iterator[Asked]:
@@ -182,11 +185,29 @@ def _where(clause: Clause) -> Iterator[Asked]:
         yield from _phrased("Where", clause, rest, places[0].split(" ", 1)[1], 4)
 
 
+def _charged(clause: Clause) -> Iterator[Asked]:
+    """`What was Martin Shore convicted of?`, `What did Ankara accuse Belgrade of?`"""
+    preposition = verbs.OF_CHARGES.get(clause.verb)
+    at = 1 if clause.has_object else 0
+    told = clause.rest[at] if preposition and len(clause.rest) > at else ""
+    whom = clause.rest[0] if clause.has_object else ""
+    if preposition == "of" and clause.has_object and " of " in whom:
+        whom, _, told = whom.partition(" of ")
+        told = f"of {told}"
+    if not told.startswith(f"{preposition} ") or clause.passive == clause.has_object:
+        return
+    rest = (f"{whom} {preposition}".strip(),)
+    if clause.passive or _CAPITAL.search(whom):
+        yield from _phrased("What", clause, rest, told.split(" ", 1)[1], 1)
+
+
 def _what(clause: Clause) -> Iterator[Asked]:
     if clause.passive or not clause.has_object or clause.verb not in verbs.WITH_CONTENT:
         return
     rest = clause.rest[1:2]
-    if rest and _CAPITAL.search(rest[0]) and not rest[0].startswith(("to ", "for ", "of ")):
+    if clause.headline and clause.verb in verbs.OF_WORDS and clause.subject not in COUNTRIES:
+        yield from _phrased("What", clause, (), clause.rest[0], 4)
+    if rest and _CAPITAL.search(rest[0]) and not rest[0].startswith(("to ", "for ", "of ", "in ")):
         yield from _phrased("What", clause, rest, clause.rest[0], 5)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.suggestions import verbs
@@ -16,6 +17,7 @@ from qa.suggestions.words import (
     MONEY,
     NOT_PLURAL,
     NUMBER,
+    ORDINALS,
     OWNING,
     PARTICLES,
     PASSING,
@@ -48,8 +50,22 @@ _OPENING = re.compile(
     r"|(?:Last|This|Earlier this) (?:week|month|year|morning|night)|Yesterday|Today"
     r"|In (?:addition|response|total|all)),? (?=[A-ZÀ-Þ])"
 )
+# What stands before these says little without what follows: “named her as”, “told him that”.
+_UNFINISHED = frozenset("as that than if whether so".split())
+_RELATIVE = re.compile(
+    rf"(?<![\w’'] of )(?P<name>{NAME}), (?:who|which) (?P<told>[^,;.()]+)(?=[,.])"
+)
+_LED_IN = re.compile(
+    r"(?:In|On|At|After|With|Since|During|Following|For|As|When|While|Under|By|From|Before|Earlier"
+    rf"|Later|According to)\b[^,;:]{{3,90}}, (?={NAME})"
+)
 _BECAUSE = re.compile(r",? because (?P<because>[^;.]{8,160})")
 _WORD_GAP = re.compile(r"\s+")
+# “the draft violated the law”; but “a woman named Ada”.
+_EMBEDDED = re.compile(
+    r"\w \w+ (?!(?:named|called|entitled|titled) )\w+ed (?:the|a|an|its|his|her|their) "
+)
+_BARE_YEAR = re.compile(r"\b(?:in|at|of|for|during) (?:1\d|20)\d\d \w")
 _BY = re.compile(rf" ?\bby (?P<agent>{NAME})")
 
 
@@ -73,11 +89,22 @@ class Clause:
     agent: str | None
     """Who did it, of a passive clause."""
     present: bool = False
+    headline: bool = False
 
 
-def clause(sentence: str, known: Known) -> Clause | None:
-    """The main clause of a sentence that starts with a name; None where the rules are unsure."""
+def clauses(sentence: str, known: Known) -> Iterator[Clause]:
+    """What the rules are sure of in a sentence: its main clause, and those that say who or which."""
     text = _WORD_GAP.sub(" ", sentence).strip()
+    if found := clause(text, known):
+        yield found
+    for relative in _RELATIVE.finditer(text):
+        told = clause(f"{relative['name']} {relative['told']}.", known)
+        if told and not text.endswith(("?", "!")) and not _QUOTED.search(text):
+            yield told
+
+
+def clause(text: str, known: Known) -> Clause | None:
+    """The main clause of a sentence on one line; None where its subject is no name."""
     if len(text) > _MOST_CHARS or not text.endswith("."):
         return None
     text = _DATELINE.sub("", text, count=1)
@@ -102,7 +129,7 @@ def opening_date(text: str) -> tuple[str, str | None]:
     """A sentence without the time that it opens with, and that time if it is a date."""
     opened = DATE.match(text)
     if not opened:
-        passing = _OPENING.match(text)
+        passing = _OPENING.match(text) or _LED_IN.match(text)
         return (text[passing.end() :] if passing else text), None
     rest = text[opened.end() :].removeprefix(",").lstrip()
     return rest, opened["date"]
@@ -132,6 +159,8 @@ def _predicate(subject: str, rest: str, when: str | None, known: Known) -> Claus
         agent = by["agent"]
         rest = rest[: by.start()] + rest[by.end() :]
     ended = _CLAUSE_END.search(rest)
+    if ended and ended.group().strip() in _UNFINISHED:
+        return None
     phrases = _WORD_GAP.sub(" ", rest[: ended.start()] if ended else rest).strip(" .").split(" ")
     particle = ""
     if phrases[0] in PARTICLES and not be:
@@ -238,13 +267,31 @@ def divided_at_prepositions(words: str) -> tuple[str, ...] | None:
             return None
         if plain in POINTING or plain in FINITE or any(mark in word for mark in ",;:()"):
             return None
-        if plain in PREPOSITIONS or plain == "to":
+        if plain in PREPOSITIONS or plain == "to" or (plain == "of" and phrases == [[]]):
             phrases.append([])
         phrases[-1].append(word)
+    if _EMBEDDED.search(words) or _BARE_YEAR.search(words) or _owns_vaguely(words):
+        return None
     if any(len(phrase) == 1 and opens_phrase(phrase[0]) for phrase in phrases if phrase):
         return None
     found = tuple(" ".join(phrase) for phrase in phrases if phrase)
     return None if any(_only_points(phrase) for phrase in found) else found
+
+
+_OWNED = re.compile(r"\b(?:its|his|her|their) (?P<owned>[\w’'-]+)(?: (?P<next>[\w’'-]+))?")
+
+
+def _owns_vaguely(words: str) -> bool:
+    """Whether words have “its arrival”, of who knows what, and not “its plan to”."""
+    for found in _OWNED.finditer(words):
+        following = found["next"] or ""
+        if (
+            found["owned"] in ORDINALS
+            or following in ("", "and")
+            or (following in PREPOSITIONS and following != "for")
+        ):
+            return True
+    return False
 
 
 _KNOWN_TO_ALL = frozenset(
@@ -267,7 +314,7 @@ def _only_points(phrase: str) -> bool:
 
 def opens_phrase(phrase: str) -> bool:
     first = phrase.split()[0].casefold()
-    return first in PREPOSITIONS or first == "to"
+    return first in PREPOSITIONS or first in ("to", "of")
 
 
 def is_noun_phrase(phrase: str) -> bool:

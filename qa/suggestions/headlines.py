@@ -146,6 +146,7 @@ def _clause(text: str, known: Known) -> Clause | None:
         when=None,
         because=None,
         agent=None,
+        headline=True,
     )
 
 

@@ -9,7 +9,7 @@ from qa.language import stopwords
 from qa.suggestions.words import COUNTRIES, DAY_OR_MONTH, TITLES
 
 _INNER = r"[A-ZÀ-ÞŠŽČĆĐŞ][\w’'-]*\w|(?:[A-Z]\.)+(?= [A-Z])|[A-Z](?= )"
-_LINK = r"(?:of the |of |de |del |von |van |al-|bin |for )?"
+_LINK = r"(?:of the |of |de |del |von |van |al-|bin )?"
 NAME = rf"(?:[Tt]he )?(?:{_INNER})(?: {_LINK}(?:{_INNER})){{0,5}}"
 """A run of capitalised words, as the pattern of a name."""
 _NAME = re.compile(NAME)
@@ -42,6 +42,8 @@ class Known:
             return self.is_name(" ".join(others))
         if first.casefold() in self._lower:
             return False
+        if others and others[-1] in self._inside and not self.is_common(others[-1]):
+            return True
         return first in self._inside or first in COUNTRIES or self._recurs(first)
 
     def _recurs(self, word: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import chain
 from qa.records import Article, Span
 from qa.sentences import sentences
 from qa.suggestions import asking, headlines, roles
-from qa.suggestions.clauses import clause
+from qa.suggestions.clauses import clauses
 from qa.suggestions.known import Known
 from qa.suggestions.plain import is_plain
 from qa.suggestions.records import Candidate
@@ -38,11 +38,13 @@ def _of_body(article: Article, body: str, known: Known) -> Iterator[Candidate]:
         text = body[sentence.span.start : sentence.span.end]
         if sentence.kind != "paragraph" or sentence.span.end == len(body) < len(article.body):
             continue
-        for asked in chain(roles.questions(text, known), roles.kinds(text, known)):
+        for asked in chain(
+            roles.questions(text, known), roles.kinds(text, known), roles.seats(text, known)
+        ):
             yield _candidate(asked, article, sentence.span)
         for asked in asking.counted(text):
             yield _candidate(asked, article, sentence.span)
-        if found := clause(text, known):
+        for found in clauses(text, known):
             for asked in asking.questions(found):
                 yield _candidate(asked, article, sentence.span)
 

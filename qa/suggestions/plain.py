@@ -20,6 +20,10 @@ _UNFIT = frozenset(
     """above below click disregard follow http https ignore instruction instructions previous prompt
     prompts reply subscribe subscribe system www wikinews""".split()
 )
+_NO_ADVERBS = frozenset(
+    """ally anomaly assembly bully daily elderly family fly friendly jelly lily monopoly monthly quarterly
+    rally reply supply weekly yearly""".split()
+)
 _NO_END = frozenset("a an and the or s very more most not to".split())
 
 

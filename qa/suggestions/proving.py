@@ -10,7 +10,9 @@ from qa.records import Answer, Citation, Span
 from qa.suggestions.records import Candidate
 from qa.terms import terms
 
-LEAST_CONFIDENCE = 0.5
+LEAST_CONFIDENCE = 0.4
+_LONG = frozenset(["how", "why"])
+_SHARED = 0.5
 _REASON = re.compile(
     r"\b(?:because|since|after|due to|owing to|blam\w+|reasons?|citing|caus\w+|so that|in order to|led"
     r"|fear\w*|concern\w*|over|prompted|following|in response|to protect|as a result|therefore)\b",
@@ -42,6 +44,8 @@ def proof(candidate: Candidate, ask: Callable[[str], Answer]) -> Proof | None:
         return None
     if candidate.expected and answer.short_answer and not _told(candidate.expected, answer):
         return None
+    if candidate.asks in _LONG and len((answer.short_answer or "a whole sentence").split()) < 3:
+        return None
     return Proof(cited(answer))
 
 
@@ -53,7 +57,10 @@ def cited(answer: Answer) -> frozenset[tuple[str, Span]]:
 def _bears_out(citation: Citation, candidate: Candidate) -> bool:
     if candidate.sentence is not None:
         return Span(citation.start, citation.end).overlaps(candidate.sentence)
-    return candidate.asks != "why" or _REASON.search(citation.quote) is not None
+    if candidate.asks != "why":
+        return True
+    asked, told = set(terms(candidate.question)), set(terms(citation.quote))
+    return bool(_REASON.search(citation.quote)) and len(asked & told) >= _SHARED * len(asked)
 
 
 def _told(expected: str, answer: Answer) -> bool:

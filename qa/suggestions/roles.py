@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa.language import stopwords
 from qa.suggestions.asking import Asked
-from qa.suggestions.clauses import ORGANISED
+from qa.suggestions.clauses import ORGANISED, subject_named
 from qa.suggestions.known import NAME, Known
 from qa.suggestions.words import DAY_OR_MONTH, FINITE, KINDS, ROLES, TITLES
 
@@ -57,6 +57,18 @@ def kinds(sentence: str, known: Known) -> Iterator[Asked]:
             the = "the " if known.takes_the(name) else ""
             bare = name.removeprefix("The ").removeprefix("the ")
             yield Asked(f"What is {the}{bare}?", "what", found["kind"], 3)
+
+
+_BASED = re.compile(
+    rf"(?P<name>{NAME})(?:,? which)?(?: is|,(?: a [a-z -]+)?) based in (?P<place>{NAME})"
+)
+
+
+def seats(sentence: str, known: Known) -> Iterator[Asked]:
+    """`Where is Halden Ceramics based?`"""
+    for found in _BASED.finditer(" ".join(sentence.split())):
+        if known.is_name(found["name"]) and (named := subject_named(found["name"], known)):
+            yield Asked(f"Where is {named} based?", "where", found["place"], 3)
 
 
 def _whose(office: str, name: str) -> Iterator[Asked]:

@@ -34,18 +34,28 @@ class Suggestions:
         self._ask = ask
         self._generation: int | None = None
         self._proofs: dict[Candidate, Proof | None] = {}
+        self._firsts_of: int | None = None
+        self._firsts: dict[int, list[str]] = {}
         self._keeping = threading.Lock()
         self._looking = threading.Lock()
 
     def first(self, limit: int) -> list[str]:
         """Questions to begin with, from the newest articles, each from another where it can be."""
         with self._looking:  # many may open a page at once, and one of them has to look
-            pool = [
-                _Ranked(candidate, (candidate.rank, order))
-                for order, article in enumerate(self._collection.articles(_NEWEST))
-                for candidate in candidates(article)
-            ]
-            return self._chosen(pool, limit, _TRIED_PER_FIRST * limit, _Told())
+            generation = self._collection.generation
+            if generation != self._firsts_of:
+                self._firsts_of, self._firsts = generation, {}
+            if limit not in self._firsts:
+                self._firsts[limit] = self._first(limit)
+            return list(self._firsts[limit])
+
+    def _first(self, limit: int) -> list[str]:
+        pool = [
+            _Ranked(candidate, (candidate.rank, order))
+            for order, article in enumerate(self._collection.articles(_NEWEST))
+            for candidate in candidates(article)
+        ]
+        return self._chosen(pool, limit, _TRIED_PER_FIRST * limit, _Told())
 
     def after(self, answer: Answer, limit: int) -> list[str]:
         """Questions to go on with, from the articles that an answer cites, or else came near.
@@ -97,14 +107,14 @@ class Suggestions:
         return chosen
 
     def _proof(self, candidate: Candidate) -> Proof | None:
-        generation = self._collection.generation()
+        generation = self._collection.generation
         with self._keeping:
             if generation != self._generation or len(self._proofs) >= _MOST_PROOFS:
                 self._generation, self._proofs = generation, {}
             if candidate in self._proofs:
                 return self._proofs[candidate]
         found = proof(candidate, self._ask)
-        if self._collection.generation() == generation:
+        if self._collection.generation == generation:
             with self._keeping:
                 if generation == self._generation:
                     self._proofs[candidate] = found

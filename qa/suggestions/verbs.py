@@ -117,11 +117,23 @@ WITHOUT_OBJECT = frozenset(
 OF_MONEY = frozenset("cost donate earn lend lose offer owe pay raise spend".split())
 """Verbs whose object may be an amount of money."""
 
+OF_WORDS = frozenset("announce demand promise propose recommend unveil".split())
+"""Verbs of what is said, which a headline says the most important of."""
+
+OF_CHARGES = {"accuse": "of", "charge": "with", "convict": "of"}
+"""Verbs of what somebody is held to have done, and the preposition before that."""
+
 MAKING = frozenset(
     """assassinate build create design develop direct discover establish found invent murder paint patent
     produce steal write""".split()
 )
 """Verbs of what is done but once."""
+
+COMMON = frozenset(
+    """address apply ask attend begin damage declare express hold meet participate rule speak study travel
+    undergo visit work""".split()
+)
+"""Verbs of what so many do that one asks in vain who did."""
 
 HOLDING = frozenset("have employ own operate run".split())
 """Verbs that tell in the present how many there are."""

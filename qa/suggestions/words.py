@@ -35,7 +35,7 @@ STILL_PASSING = re.compile(
 POINTING = frozenset(
     """he she it they him them himself herself itself themselves i me my we us our ours you your yours
     this that these those such there here who whom whose which what where when why how another other
-    others same similar former latter one ones none each both neither either not n't don't doesn't""".split()
+    others same similar former latter one ones none each both neither either not n't don't doesn't according""".split()
 )
 """Words that need a sentence before them, or make a clause of their own."""
 OWNING = frozenset("its his her their".split())
@@ -53,6 +53,11 @@ PREPOSITIONS = frozenset(
 )
 PARTICLES = frozenset("up out off down over back away".split())
 DETERMINERS = frozenset("a an the its his her their some all most many more several".split())
+
+ORDINALS = frozenset(
+    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last final
+    only""".split()
+)
 
 NUMBER_WORDS = frozenset(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -107,7 +112,9 @@ COUNTRIES = frozenset(
     Nigeria Norway Pakistan Panama Paraguay Peru Philippines Poland Portugal Qatar Romania Russia Rwanda
     Senegal Serbia Singapore Slovakia Slovenia Somalia Spain Sudan Sweden Switzerland Syria Taiwan
     Tanzania Thailand Tunisia Turkey Uganda Ukraine Uruguay Uzbekistan Venezuela Vietnam Yemen Zambia
-    Zimbabwe Varnia Ostrelia""".split()
+    Zimbabwe Varnia Ostrelia Bahrain Benin Bhutan Botswana Brunei Burundi Chad Congo Eritrea Fiji
+    Gabon Gambia Guinea Guyana Laos Lesotho Liberia Madagascar Malawi Mauritius Namibia Niger Oman Samoa
+    Togo Tonga""".split()
 )
 
 COUNTABLE = frozenset(
