@@ -16,9 +16,9 @@ _NAME = re.compile(NAME)
 _INSIDE = re.compile(rf"(?<=[\w,;:)] )(?:{_INNER})(?: (?:{_INNER}))*")
 _LOWER = re.compile(r"(?<![\w’'])[a-zà-þ][\w-]+")
 _WITH_THE = frozenset(
-    """Administration Agency Alliance Army Association Authority Bureau Commission Committee Council Court
-    Department Federation Foundation Institute Kingdom League Ministry Nations Organization Party
-    Republic Senate States Union""".split()
+    """Administration Agency Alliance Army Association Authority Bureau Commission
+    Committee Council Court Department Federation Foundation Institute Kingdom League
+    Ministry Nations Organization Party Republic Senate States Union""".split()
 )
 _BARELY_TITLED = frozenset("Mr Mrs Ms Dr".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -64,7 +64,8 @@ class Known:
         if not full:
             return None if words.split()[0] in _BARELY_TITLED else words
         if not self._stands_alone_first(bare[0]):
-            return full.pop() if len(full) == 1 else None
+            longest = max(sorted(full), key=len)
+            return longest if all(longest.startswith(name) for name in full) else None
         return bare[0]
 
     def is_part(self, name: str) -> bool:
@@ -101,6 +102,8 @@ class Known:
             words = name.removeprefix("The ").removeprefix("the ").split()
             while words and (words[0] in TITLES or words[0].casefold() in stopwords()):
                 words = words[1:]
+            if "of" in words[2:]:  # “Ada Venn of Tarn”
+                words = words[: words.index("of", 2)]
             if len(words) > 1 and not _POSSESSIVE.search(words[0]):
                 found.add(_POSSESSIVE.sub("", " ".join(words)))
         return frozenset(found)

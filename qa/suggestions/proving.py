@@ -14,8 +14,9 @@ LEAST_CONFIDENCE = 0.4
 _LONG = frozenset(["how", "why"])
 _SHARED = 0.5
 _REASON = re.compile(
-    r"\b(?:because|since|after|due to|owing to|blam\w+|reasons?|citing|caus\w+|so that|in order to|led"
-    r"|fear\w*|concern\w*|over|prompted|following|in response|to protect|as a result|therefore)\b",
+    r"\b(?:because|since|after|due to|owing to|blam\w+|reasons?|citing|caus\w+|so that|in order to"
+    r"|led|fear\w*|concern\w*|over|prompted|following|in response|to protect|as a result"
+    r"|therefore)\b",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ from qa.suggestions.records import Candidate
 from qa.terms import terms
 
 _NEWEST = 30
-_FOLLOWED = 4
+_FOLLOWED = 6
 # Of the questions that are tried; asking one takes a quarter of a second.
 _TRIED_PER_FIRST = 4
 _TRIED_BEYOND_LIMIT = 3
