@@ -28,6 +28,7 @@ _NO_ADVERBS = frozenset(
     """ally anomaly assembly bully daily elderly family fly friendly jelly lily monopoly
     monthly quarterly rally reply supply weekly yearly""".split()
 )
+_STRANDED = frozenset("up out off of for to with about down over from in".split())
 _NO_END = frozenset("a an and the or s very more most not to".split())
 
 
@@ -54,12 +55,9 @@ def is_plain(question: str) -> bool:
     asks = 2 if lowered[0] == "at" else 1
     if _UNFIT.intersection(lowered) or POINTING.intersection(lowered[asks:]):
         return False
+    if any(word.endswith("ly") and word not in _NO_ADVERBS for word in words if word.islower()):
+        return False
     last = lowered[-1]
-    return (
-        last not in _NO_END
-        and last not in OWNING
-        and (last not in PREPOSITIONS or last in _STRANDED)
-    )
-
-
-_STRANDED = frozenset("up out off of for to with about down over from in".split())
+    if last in _NO_END or last in OWNING:
+        return False
+    return last not in PREPOSITIONS or last in _STRANDED

@@ -13,6 +13,7 @@ from qa.terms import terms
 LEAST_CONFIDENCE = 0.4
 _LONG = frozenset(["how", "why"])
 _SHARED = 0.5
+_SAME_ANSWER = 0.6
 _REASON = re.compile(
     r"\b(?:because|since|after|due to|owing to|blam\w+|reasons?|citing|caus\w+|so that|in order to"
     r"|led|fear\w*|concern\w*|over|prompted|following|in response|to protect|as a result"
@@ -23,9 +24,23 @@ _REASON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The sentences that answer a question, each in its article."""
+    """How a question is answered."""
 
     cited: frozenset[tuple[str, Span]]
+    """The sentences, each in its article."""
+    words: frozenset[str]
+    """The terms of the short answer."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> Proof:
+        cited = ((each.article.id, Span(each.start, each.end)) for each in answer.citations)
+        return cls(frozenset(cited), frozenset(terms(answer.short_answer or "")))
+
+    def repeats(self, other: Proof) -> bool:
+        """Whether another answer rests on one of the same sentences, or says the same."""
+        fewest = min(len(self.words), len(other.words))
+        shared = len(self.words & other.words)
+        return bool(self.cited & other.cited) or shared > _SAME_ANSWER * fewest
 
 
 def proof(candidate: Candidate, ask: Callable[[str], Answer]) -> Proof | None:
@@ -47,12 +62,7 @@ def proof(candidate: Candidate, ask: Callable[[str], Answer]) -> Proof | None:
         return None
     if candidate.asks in _LONG and len((answer.short_answer or "a whole sentence").split()) < 3:
         return None
-    return Proof(cited(answer))
-
-
-def cited(answer: Answer) -> frozenset[tuple[str, Span]]:
-    """What an answer cites."""
-    return frozenset((each.article.id, Span(each.start, each.end)) for each in answer.citations)
+    return Proof.of(answer)
 
 
 def _bears_out(citation: Citation, candidate: Candidate) -> bool:

@@ -162,6 +162,20 @@ def test_next_ones_are_of_the_article_cited_and_not_what_was_just_told(shelf: Sh
     assert suggestions.after(answer, 3) == suggestions.after(answer, 3)
 
 
+def test_nobody_is_asked_who_it_was_that_they_asked_about(shelf: Shelf) -> None:
+    one = "It is on the coast. Ostrand Group agreed to buy Calder Ferries. Its ships are white."
+    desk, suggestions = _desk(shelf, article(f"{one} Ostrand Group is old."))
+    who, what = "Who agreed to buy Calder Ferries?", "What did Ostrand Group agree to buy?"
+    assert suggestions.after(desk.ask("Which ships are white?"), 3) == [who]
+    assert suggestions.after(desk.ask("Is Ostrand Group old?"), 3) == [what]
+
+
+def test_after_a_remark_they_are_of_the_newest(shelf: Shelf) -> None:
+    desk, suggestions = _desk(shelf, KOSOVO, ALBANIA)
+    remark = replace(desk.declined("Hello"), declined=False, remark=True, hits=())
+    assert suggestions.after(remark, 2) == suggestions.first(2)
+
+
 def test_after_a_declined_answer_they_are_of_what_came_near(shelf: Shelf) -> None:
     desk, suggestions = _desk(shelf, KOSOVO, OSTRAND)
     declined = desk.declined("What did the drones of Kosovo cost?")
