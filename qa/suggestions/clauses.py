@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.suggestions import verbs
 from qa.suggestions.known import NAME, Known
 from qa.suggestions.phrases import divided_at_prepositions, is_noun_phrase, opens_phrase, uncounted
-from qa.suggestions.words import DATE, DAYS, NUMBER, PARTICLES, PASSING
+from qa.suggestions.words import COUNTRIES, DATE, DAYS, NUMBER, PARTICLES, PASSING
 
 _MOST_CHARS = 330
 _DATELINE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ ,.]{2,40}(?:\([^()]{2,30}\) ?)?\s?[-–—] ")
@@ -39,8 +39,10 @@ _OPENING = re.compile(
 # What stands before these says little without what follows: “named her as”, “told him that”.
 _UNFINISHED = frozenset("as that than if whether so".split())
 _RELATIVE = re.compile(
-    rf"(?<![\w’'] of )(?P<name>{NAME}), (?:who|which) (?P<told>[^,;.()]+)(?=[,.])"
+    rf"(?:^|(?P<before>[\w’'-]+)[, ]+)(?P<name>{NAME}), (?P<who>who|which)"
+    r" (?P<told>[^,;.()]+)(?=[,.])"
 )
+_OF_ANOTHER = frozenset("at for from in near of on".split())
 _LED_IN = re.compile(
     r"(?:In|On|At|After|With|Since|During|Following|For|As|When|While|Under|By|From|Before|Earlier"
     rf"|Later|According to)\b[^,;:]{{3,90}}, (?={NAME})"
@@ -78,9 +80,13 @@ def clauses(sentence: str, known: Known) -> Iterator[Clause]:
     text = _WORD_GAP.sub(" ", sentence).strip()
     if found := clause(text, known):
         yield found
+    if _QUOTED.search(text) or not text.endswith("."):
+        return
     for relative in _RELATIVE.finditer(text):
-        told = clause(f"{relative['name']} {relative['told']}.", known)
-        if told and not text.endswith(("?", "!")) and not _QUOTED.search(text):
+        unsure = relative["before"] in _OF_ANOTHER  # “the mayor of Tarn, who”
+        if unsure or (relative["who"] == "who" and relative["name"] in COUNTRIES):
+            continue
+        if told := clause(f"{relative['name']} {relative['told']}.", known):
             yield told
 
 

@@ -28,6 +28,9 @@ _EMBEDDED = re.compile(
 _SECOND_NUMBER = re.compile(r"\band (?:about |some |nearly )?\d")
 _BARE_YEAR = re.compile(r"\b(?:in|at|of|for|during) (?:1\d|20)\d\d \w")
 _OWNED = re.compile(r"\b(?:its|his|her|their) (?P<owned>[\w’'-]+)(?: (?P<next>[\w’'-]+))?")
+_POINTED = re.compile(
+    rf"\bthe (?:(?:{'|'.join(sorted(ORDINALS))}) )?(?P<noun>[a-z][\w-]*)(?= (?:and|or|to)\b|$)"
+)
 _KNOWN_TO_ALL = frozenset(
     "world war euro government public sun moon earth internet law sea".split()
 )
@@ -75,14 +78,8 @@ def _owns_vaguely(words: str) -> bool:
 
 
 def _only_points(phrase: str) -> bool:
-    """Whether a phrase is “the decision”, “to the aircraft”: which one, another sentence says."""
-    words = phrase.split()
-    if opens_phrase(phrase):
-        words = words[1:]
-    if not words or words[0] != "the" or not words[-1].islower():
-        return False
-    of_many = len(words) == 2 and words[1] not in _KNOWN_TO_ALL
-    return of_many or (len(words) == 3 and words[1] in ORDINALS)
+    """Whether a phrase has “the decision”, “fly the cat”: which one, another sentence says."""
+    return any(found["noun"] not in _KNOWN_TO_ALL for found in _POINTED.finditer(phrase))
 
 
 def opens_phrase(phrase: str) -> bool:

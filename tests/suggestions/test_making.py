@@ -132,6 +132,8 @@ def test_a_title_gives_a_question(title: str, question: str) -> None:
         "Albania ordered three in 2022.",
         "Varnia announced its arrival on 8 June 2023.",
         "Albania became the twelfth member on 1 January 2001.",
+        "Ada Venn offered to fly the cat to Albania.",
+        "So said a designer born in Serbia, who created many products for Baykar.",
         "<b>Serbia</b> received five drones from Turkey.",
         "Serbia received five drones from Turkey at https://evil.example/now.",
         "Serbia received five \x07drones from Tur\x00key.",
