@@ -77,11 +77,12 @@ def _phrased(
 
 
 def _fitted(head: str, particle: str, *phrases: str) -> str:
-    """A question with its phrases, the last ones left out where it would be too long."""
+    """A question with its phrases; the last ones are left out where it would be too long."""
     parts = [head, *filter(None, [particle]), *phrases]
     fewest = len(parts) - len(phrases) + 1
     while len(question := f"{' '.join(parts)}?") > MOST_CHARS and len(parts) > fewest:
-        parts.pop()
+        if parts.pop().startswith("to "):  # without which the rest says something else
+            break
     return question
 
 

@@ -160,6 +160,8 @@ def _predicate(subject: str, rest: str, when: str | None, known: Known) -> Claus
         return None
     if not has_object and not be and not is_whole(lemma, divided):
         return None
+    if lemma in verbs.ASKING and not be and not any(each.startswith("to ") for each in divided):
+        return None
     named = subject_named(subject, known)
     if named is None:
         return None

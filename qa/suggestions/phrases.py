@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from qa.suggestions import verbs
 from qa.suggestions.words import (
@@ -58,6 +59,8 @@ def divided_at_prepositions(words: str) -> tuple[str, ...] | None:
         or _owns_vaguely(words)
     ):
         return None
+    if any(map(_goes_on, phrases)):
+        return None
     if any(len(phrase) == 1 and opens_phrase(phrase[0]) for phrase in phrases if phrase):
         return None
     found = tuple(" ".join(phrase) for phrase in phrases if phrase)
@@ -75,6 +78,14 @@ def _owns_vaguely(words: str) -> bool:
         ):
             return True
     return False
+
+
+def _goes_on(phrase: list[str]) -> bool:
+    """Whether a phrase has “her career presenting breakfast”, where a comma may have stood."""
+    return any(
+        word.endswith("ing") and before not in DETERMINERS | PREPOSITIONS and before != "of"
+        for before, word in pairwise(phrase[:-1])
+    )
 
 
 def _only_points(phrase: str) -> bool:

@@ -144,6 +144,9 @@ HOLDING = frozenset("have employ own operate run".split())
 TO_SOMEBODY = frozenset("ask instruct invite order urge warn".split())
 """Verbs that say what somebody is to do."""
 
+ASKING = TO_SOMEBODY - {"order"}
+"""Those of them that say nothing without that."""
+
 TOWARDS = frozenset(
     """agree decide decline demand fail offer plan pledge promise propose refuse threaten
     vote vow""".split()
