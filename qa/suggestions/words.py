@@ -118,10 +118,10 @@ COUNTRIES = frozenset(
     Kosovo Kuwait Laos Latvia Lebanon Lesotho Liberia Libya Lithuania Luxembourg
     Madagascar Malawi Malaysia Mali Malta Mauritius Mexico Moldova Mongolia Montenegro
     Morocco Mozambique Myanmar Namibia Nepal Netherlands Nicaragua Niger Nigeria Norway
-    Oman Ostrelia Pakistan Panama Paraguay Peru Philippines Poland Portugal Qatar Romania
+    Oman Pakistan Panama Paraguay Peru Philippines Poland Portugal Qatar Romania
     Russia Rwanda Samoa Senegal Serbia Singapore Slovakia Slovenia Somalia Spain Sudan
     Sweden Switzerland Syria Taiwan Tanzania Thailand Togo Tonga Tunisia Turkey Uganda
-    Ukraine Uruguay Uzbekistan Varnia Venezuela Vietnam Yemen Zambia Zimbabwe""".split()
+    Ukraine Uruguay Uzbekistan Venezuela Vietnam Yemen Zambia Zimbabwe""".split()
 ) | {
     "Burkina Faso",
     "Costa Rica",
