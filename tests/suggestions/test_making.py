@@ -112,7 +112,7 @@ def test_a_sentence_gives_a_question_and_knows_its_answer(
         ("What El Niño is and why it changes the weather", "What is El Niño?"),
         ("What is a passkey, and should you use one?", "What is a passkey?"),
         ("Why Tarn is moving uphill, and what it will cost", "Why is Tarn moving uphill?"),
-        ("Former President of Varnia Ada Venn dies aged 95", "At what age did Ada Venn die?"),
+        ("Former President of Albania Ada Venn dies aged 95", "At what age did Ada Venn die?"),
         (
             "Hotel fire kills at least seventeen in Karol Bagh, New Delhi",
             "How many people were killed in the hotel fire in Karol Bagh, New Delhi?",
