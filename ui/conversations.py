@@ -1,4 +1,4 @@
-"""What the chat does, apart from how it is shown: asks, asks again, resumes, and finds the words."""
+"""What the chat does, apart from how it is shown: asks, resumes, and finds the words."""
 
 from __future__ import annotations
 
@@ -168,7 +168,8 @@ def _as_cited(assistant: Assistant, citation: Mapping[str, Any]) -> Article | No
 
 
 def _reads(article: Article, citation: Mapping[str, Any]) -> bool:
-    return article.body[citation["start"] : citation["end"]] == citation["quote"]
+    quote: str = citation["quote"]
+    return article.body[citation["start"] : citation["end"]] == quote
 
 
 def _passage(citation: Mapping[str, Any]) -> Opened:

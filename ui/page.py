@@ -136,12 +136,11 @@ class Page:
                     elem_id="matching",
                 )
                 self.table = gr.HTML(elem_id="articles")
-                with gr.Accordion("Another collection", open=False):
-                    with gr.Row(equal_height=True):
-                        self.new_name = gr.Textbox(
-                            label="Name of a new collection", scale=1, elem_id="new-name"
-                        )
-                        self.create = gr.Button("Create", scale=0, elem_id="create")
+                with gr.Accordion("Another collection", open=False), gr.Row(equal_height=True):
+                    self.new_name = gr.Textbox(
+                        label="Name of a new collection", scale=1, elem_id="new-name"
+                    )
+                    self.create = gr.Button("Create", scale=0, elem_id="create")
         gr.HTML('<aside id="panel" aria-label="Article" hidden></aside>')
 
     def _connect(self) -> None:

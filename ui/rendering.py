@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -166,7 +167,7 @@ def _pieces(
     """The body cut at the ends of all spans; where they overlap, the chosen one shows."""
     begun = False
     cuts = sorted({0, len(body), *(end for span in spans for end in span)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [span for span in spans if span[0] <= start and end <= span[1]]
         mark = "chosen" if chosen in over else "cited" if over else ""
         yield Piece(body[start:end], mark, first=mark == "chosen" and not begun)

@@ -124,9 +124,10 @@ class Collection:
     def count_passages(self) -> int:
         return self._database.count_passages()
 
+    @property
     def generation(self) -> int:
         """A number that is another after every change of the articles."""
-        return self._database.generation()
+        return self._database.generation
 
     # Change: each call one transaction; `refresh` once after the last
 

@@ -7,13 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.suggestions import verbs
-from qa.suggestions.clauses import (
-    Clause,
-    divided_at_prepositions,
-    is_plural,
-    opening_date,
-    uncounted,
-)
+from qa.suggestions.clauses import Clause, opening_date
+from qa.suggestions.phrases import divided_at_prepositions, is_plural, uncounted
 from qa.suggestions.plain import MOST_CHARS
 from qa.suggestions.words import (
     ABOUT_SO_MANY,
@@ -26,10 +21,20 @@ from qa.suggestions.words import (
     UNITS,
 )
 
+_MOST_OF_NOUN = 6
+# Words after the verb that tell one deed from another.
+_FEWEST_OF_MAKING = 1
+_FEWEST_OF_DOING = 4
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ]\w")
 _OWNING = re.compile(r"\b(?:its|his|her|their)\b")
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _PLACE = re.compile(r"(?:in|at|near|on) (?:the )?[A-ZÀ-Þ]")
+
+_COUNTED_PASSIVE = re.compile(
+    rf"(?:A total of )?(?:{ABOUT_SO_MANY.pattern})?(?P<number>{NUMBER.pattern})"
+    r" (?P<noun>(?:[\w-]+ ){0,4}?[\w-]+) (?P<be>were|have been) (?P<verb>\w+)(?P<rest>[^,;:—]*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def questions(clause: Clause) -> Iterator[Asked]:
     yield from _what_to_do(clause)
     yield from _when(clause)
     yield from _where(clause)
+    yield from _charged(clause)
     yield from _what(clause)
 
 
@@ -62,45 +68,42 @@ def _phrased(
     word: str, clause: Clause, rest: tuple[str, ...], expected: str, rank: int
 ) -> Iterator[Asked]:
     """`When did Albania join NATO?`, with as many of its phrases as a short question holds."""
-    verb = clause.verb
     if clause.passive:
-        head = (
-            f"{word} {'were' if clause.plural else 'was'} {clause.subject} {verbs.participle(verb)}"
-        )
+        was = "were" if clause.plural else "was"
+        head = f"{word} {was} {clause.subject} {verbs.participle(clause.verb)}"
     else:
-        head = f"{word} did {clause.subject} {verb}"
-    parts = [head, clause.particle, *rest]
-    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 3:
-        parts.pop()
-    yield Asked(question, word.casefold(), expected, rank)
+        head = f"{word} did {clause.subject} {clause.verb}"
+    yield Asked(_fitted(head, clause.particle, *rest), word.casefold(), expected, rank)
 
 
-def _joined(parts: list[str]) -> str:
-    return " ".join(filter(None, parts)) + "?"
+def _fitted(head: str, particle: str, *phrases: str) -> str:
+    """A question with its phrases; the last ones are left out where it would be too long."""
+    parts = [head, *filter(None, [particle]), *phrases]
+    fewest = len(parts) - len(phrases) + 1
+    while len(question := f"{' '.join(parts)}?") > MOST_CHARS and len(parts) > fewest:
+        if parts.pop().startswith("to "):  # without which the rest says something else
+            break
+    return question
 
 
 def _how_many(clause: Clause) -> Iterator[Asked]:
-    if not clause.has_object or clause.passive:
+    if not clause.has_object or clause.passive or clause.verb in verbs.OF_WORDS:
         return
-    counted = clause.rest[0]
-    if about := ABOUT_SO_MANY.match(counted):
-        counted = counted[about.end() :]
+    counted = uncounted(clause.rest[0])
     number = NUMBER.match(counted)
     if not number or _YEAR.fullmatch(number.group()):
         return
     noun = counted[number.end() :].strip()
     words = noun.split()
-    if not words or words[0] in UNITS or " and " in f" {noun} " or len(words) > 6:
+    bare = len(words) == 1 and len(clause.rest) == 1 and not clause.present
+    if not words or bare or words[0] in UNITS or "and" in words or len(words) > _MOST_OF_NOUN:
         return
-    head = words[: words.index("of")] if "of" in words else words
-    if not head or not is_plural(head[-1]):
+    counted_noun = words[: words.index("of")] if "of" in words else words
+    if not counted_noun or not is_plural(counted_noun[-1]):
         return
     does = "does" if clause.present else "did"
     head = f"How many {noun} {does} {clause.subject} {clause.verb}"
-    parts = [head, clause.particle, *clause.rest[1:]]
-    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 2:
-        parts.pop()
-    yield Asked(question, "how many", number.group(), 1)
+    yield Asked(_fitted(head, clause.particle, *clause.rest[1:]), "how many", number.group(), 1)
 
 
 def _how_much(clause: Clause) -> Iterator[Asked]:
@@ -114,35 +117,35 @@ def _how_much(clause: Clause) -> Iterator[Asked]:
 
 
 def _who(clause: Clause) -> Iterator[Asked]:
+    done = verbs.past(clause.verb)
     if clause.passive:
         if clause.agent and not clause.rest and clause.agent != clause.subject:
-            who = "Which country" if clause.agent in COUNTRIES else "Who"
-            question = f"{who} {verbs.past(clause.verb)} {clause.subject}?"
+            question = f"{_whoever(clause.agent)} {done} {clause.subject}?"
             yield Asked(question, "who", clause.agent, 1)
         return
-    rest = [clause.particle, *clause.rest]
-    if not clause.rest or not _CAPITAL.search(" ".join(rest)) or clause.subject.startswith("the "):
+    who, told = _whoever(clause.subject), " ".join(clause.rest)
+    if (
+        not _tells_one(clause, told)
+        or clause.subject.startswith("the ")
+        or (who == "Who" and _OWNING.search(told))
+    ):
         return
-    if not clause.has_object and not clause.rest[0].startswith("to "):
-        return
-    if not _tells_one(clause):
-        return
-    who = "Which country" if clause.subject in COUNTRIES else "Who"
-    if who == "Who" and _OWNING.search(" ".join(rest)):
-        return
-    parts = [f"{who} {verbs.past(clause.verb)}", *rest]
-    while len(question := _joined(parts)) > MOST_CHARS and len(parts) > 3:
-        parts.pop()
+    question = _fitted(f"{who} {done}", clause.particle, *clause.rest)
     if clause.subject.split()[-1] not in question:
         yield Asked(question, "who", clause.subject, 2 if clause.person else 3)
 
 
-def _tells_one(clause: Clause) -> bool:
+def _whoever(name: str) -> str:
+    return "Which country" if name.removeprefix("the ") in COUNTRIES else "Who"
+
+
+def _tells_one(clause: Clause, told: str) -> bool:
     """Whether what was done is so particular that one did it."""
-    made = clause.verb in verbs.MAKING
-    aimed = clause.rest[0]
-    named = _CAPITAL.search(aimed) or (aimed.startswith("the ") and len(aimed.split()) > 2)
-    return bool(named) and len(" ".join(clause.rest).split()) >= (2 if made else 4)
+    if clause.verb in verbs.COMMON or not _CAPITAL.search(told):
+        return False
+    fewest = _FEWEST_OF_MAKING if clause.verb in verbs.MAKING else _FEWEST_OF_DOING
+    whole = clause.has_object or told.startswith("to ")
+    return whole and len(told.split()) >= fewest
 
 
 def _what_to_do(clause: Clause) -> Iterator[Asked]:
@@ -182,19 +185,30 @@ def _where(clause: Clause) -> Iterator[Asked]:
         yield from _phrased("Where", clause, rest, places[0].split(" ", 1)[1], 4)
 
 
+def _charged(clause: Clause) -> Iterator[Asked]:
+    """`What was Martin Shore convicted of?`, `What did Ankara accuse Belgrade of?`"""
+    preposition = verbs.OF_CHARGES.get(clause.verb)
+    at = 1 if clause.has_object else 0
+    told = clause.rest[at] if preposition and len(clause.rest) > at else ""
+    whom = clause.rest[0] if clause.has_object else ""
+    if preposition == "of" and clause.has_object and " of " in whom:
+        whom, _, told = whom.partition(" of ")
+        told = f"of {told}"
+    if not told.startswith(f"{preposition} ") or clause.passive == clause.has_object:
+        return
+    rest = (f"{whom} {preposition}".strip(),)
+    if clause.passive or _CAPITAL.search(whom):
+        yield from _phrased("What", clause, rest, told.split(" ", 1)[1], 1)
+
+
 def _what(clause: Clause) -> Iterator[Asked]:
     if clause.passive or not clause.has_object or clause.verb not in verbs.WITH_CONTENT:
         return
     rest = clause.rest[1:2]
-    if rest and _CAPITAL.search(rest[0]) and not rest[0].startswith(("to ", "for ", "of ")):
+    if clause.headline and clause.verb in verbs.OF_WORDS and clause.subject not in COUNTRIES:
+        yield from _phrased("What", clause, (), clause.rest[0], 4)
+    if rest and _CAPITAL.search(rest[0]) and not rest[0].startswith(("to ", "for ", "of ", "in ")):
         yield from _phrased("What", clause, rest, clause.rest[0], 5)
-
-
-_COUNTED_PASSIVE = re.compile(
-    rf"(?:A total of )?(?:{ABOUT_SO_MANY.pattern})?(?P<number>{NUMBER.pattern})"
-    r" (?P<noun>(?:[\w-]+ ){0,4}?[\w-]+) (?P<be>were|have been) (?P<verb>\w+)(?P<rest>[^,;:—]*)",
-    re.IGNORECASE,
-)
 
 
 def counted(sentence: str) -> Iterator[Asked]:

@@ -7,17 +7,9 @@ from collections.abc import Iterator
 
 from qa.suggestions import asking, verbs
 from qa.suggestions.asking import Asked
-from qa.suggestions.clauses import (
-    Clause,
-    divided_at_prepositions,
-    is_noun_phrase,
-    is_person,
-    is_plural,
-    is_whole,
-    opens_phrase,
-    subject_named,
-)
+from qa.suggestions.clauses import Clause, is_person, is_whole, subject_named
 from qa.suggestions.known import NAME, Known
+from qa.suggestions.phrases import divided_at_prepositions, is_noun_phrase, is_plural, opens_phrase
 from qa.suggestions.words import COUNTABLE, COUNTRIES, MASS, NUMBER_WORDS, TITLES
 
 _LABEL = re.compile(
@@ -25,26 +17,26 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"[;:?!—–\"“”‘()]| - |(?<!\w)['’]|, |,$| (?:as|after|over|amid|but|because|while|following|before|when"
-    r"|despite|says?|finds?|reveals?) | and (?=\w+s\b)"
-)
-_HOW = re.compile(
-    r"(?P<word>How|Why) (?P<subject>(?:the |an? )?(?:[\w’-]+ ){0,4}?[\w’-]+) (?P<verb>[a-z]+)(?P<rest>(?: .+)?)"
+    r"[;:?!—–\"“”‘()]| - |(?<!\w)['’]|, |,$| (?:as|after|over|amid|but|because|while|following"
+    r"|before|when|despite|says?|finds?|reveals?) | and (?=\w+s\b)"
 )
 _BE = frozenset("is are was were".split())
 _WHAT_IS = re.compile(r"What (?P<thing>(?:an? |the )?[\w’ -]{3,40}?) (?P<be>is|are)\b")
 _WHAT_IS_ASKED = re.compile(r"What (?P<be>is|are) (?P<thing>(?:an? |the )?[\w’ -]{3,40})")
 _DIES = re.compile(rf"(?P<name>{NAME})(?:, [^,]+,)? dies (?:aged|at(?: age)?) (?P<age>\d+)")
 _DIES_OF = re.compile(rf"(?P<name>{NAME}) dies of (?P<cause>[a-z ]+?)(?: in | at |$)")
+_PLACE = r"[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ][\w’-]+)*"
 _KILLS = re.compile(
-    r"(?P<what>(?:[A-Z][a-z-]+|[A-Z]{2,4})(?: [a-z-]+){0,3}) (?:kills|kill) (?:at least |nearly |over |more than )?"
-    r"(?P<number>\d+|[a-z]+)(?: people)?,?(?: injur\w+ [\w ]+)? (?P<where>(?:in|at|near|on) [A-ZÀ-Þ][\w’À-ž-]+"
-    r"(?: [A-ZÀ-Þ][\w’À-ž-]+)*(?:, [A-ZÀ-Þ][\w’À-ž-]+(?: [A-ZÀ-Þ][\w’À-ž-]+)*)?)"
+    r"(?P<what>(?:[A-Z][a-z-]+|[A-Z]{2,4})(?: [a-z-]+){0,3}) kills?"
+    r" (?:at least |nearly |over |more than )?(?P<number>\d+|[a-z]+)(?: people)?"
+    rf",?(?: injur\w+ [\w ]+)? (?P<where>(?:in|at|near|on) {_PLACE}(?:, {_PLACE})?)"
 )
 _UNDONE = frozenset(
-    "abandon cancel change cut delay drop end halt postpone revive scrap stop suspend withdraw".split()
+    """abandon cancel change cut delay drop end halt postpone revive scrap stop suspend
+    withdraw""".split()
 )
 _MOST_CAPITALS = 0.7
+_MOST_OF_SUBJECT = 6
 
 
 def questions(title: str, known: Known) -> Iterator[Asked]:
@@ -75,20 +67,26 @@ def _its_own(text: str) -> Iterator[Asked]:
         if len(thing.split()) <= 5:
             yield Asked(f"What {found['be']} {thing}?", "what", "", 0)
         return
-    if not (found := _HOW.fullmatch(said)):
+    word, *words = said.split()
+    if word not in ("How", "Why"):
         return
-    word, subject, verb, rest = found["word"], found["subject"], found["verb"], found["rest"]
-    subject = subject[0].lower() + subject[1:] if subject.startswith(("The ", "A ")) else subject
+    for at in range(1, min(len(words), _MOST_OF_SUBJECT + 1)):
+        if does := _does(words[at]):
+            did, verb = does
+            subject = " ".join(words[:at])
+            told = " ".join(filter(None, (did, subject, verb, *words[at + 1 :])))
+            yield Asked(f"{word} {told}?", word.casefold(), "", 0)
+            return
+
+
+def _does(verb: str) -> tuple[str, str] | None:
+    """What a verb becomes in a question: `does` and `work` for `works`, `was` and nothing."""
     if verb in _BE:
-        yield Asked(f"{word} {verb} {subject}{rest}?", word.casefold(), "", 0)
-    elif lemma := _SIMPLE_PAST.get(verb):
-        yield Asked(f"{word} did {subject} {lemma}{rest}?", word.casefold(), "", 0)
-    elif lemma := _SIMPLE_PRESENT.get(verb):
-        yield Asked(f"{word} does {subject} {lemma}{rest}?", word.casefold(), "", 0)
-
-
-_SIMPLE_PAST = verbs.OF_PAST
-_SIMPLE_PRESENT = verbs.OF_THIRD
+        return verb, ""
+    if lemma := verbs.OF_THIRD.get(verb):
+        return "does", lemma
+    lemma = verbs.OF_PAST.get(verb)
+    return ("did", lemma) if lemma else None
 
 
 def _deaths(text: str, known: Known) -> Iterator[Asked]:
@@ -145,6 +143,7 @@ def _clause(text: str, known: Known) -> Clause | None:
         when=None,
         because=None,
         agent=None,
+        headline=True,
     )
 
 
@@ -178,7 +177,7 @@ def _filled(noun: str, article: str) -> str | None:
     first, last = words[0], words[-1]
     if first in ("a", "an", "the", "its", "his", "her", "their") or last[0].isupper():
         return noun
-    if is_plural(last) or last in MASS or (is_noun_phrase(noun) and not first[0].isupper()):
+    if is_plural(last) or last in MASS or (is_noun_phrase(noun) and first[0].islower()):
         return noun
     if last in COUNTABLE and len(words) <= 4:
         if article == "a" and first[0].casefold() in "aeio":

@@ -9,16 +9,16 @@ from qa.language import stopwords
 from qa.suggestions.words import COUNTRIES, DAY_OR_MONTH, TITLES
 
 _INNER = r"[A-ZÀ-ÞŠŽČĆĐŞ][\w’'-]*\w|(?:[A-Z]\.)+(?= [A-Z])|[A-Z](?= )"
-_LINK = r"(?:of the |of |de |del |von |van |al-|bin |for )?"
+_LINK = r"(?:of the |of |de |del |von |van |al-|bin )?"
 NAME = rf"(?:[Tt]he )?(?:{_INNER})(?: {_LINK}(?:{_INNER})){{0,5}}"
 """A run of capitalised words, as the pattern of a name."""
 _NAME = re.compile(NAME)
 _INSIDE = re.compile(rf"(?<=[\w,;:)] )(?:{_INNER})(?: (?:{_INNER}))*")
 _LOWER = re.compile(r"(?<![\w’'])[a-zà-þ][\w-]+")
 _WITH_THE = frozenset(
-    """Administration Agency Alliance Army Association Authority Bureau Commission Committee Council Court
-    Department Federation Foundation Institute Kingdom League Ministry Nations Organization Party
-    Republic Senate States Union""".split()
+    """Administration Agency Alliance Army Association Authority Bureau Commission
+    Committee Council Court Department Federation Foundation Institute Kingdom League
+    Ministry Nations Organization Party Republic Senate States Union""".split()
 )
 _BARELY_TITLED = frozenset("Mr Mrs Ms Dr".split())
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -42,6 +42,8 @@ class Known:
             return self.is_name(" ".join(others))
         if first.casefold() in self._lower:
             return False
+        if others and others[-1] in self._inside and not self.is_common(others[-1]):
+            return True
         return first in self._inside or first in COUNTRIES or self._recurs(first)
 
     def _recurs(self, word: str) -> bool:
@@ -62,7 +64,8 @@ class Known:
         if not full:
             return None if words.split()[0] in _BARELY_TITLED else words
         if not self._stands_alone_first(bare[0]):
-            return full.pop() if len(full) == 1 else None
+            longest = max(sorted(full), key=len)
+            return longest if all(longest.startswith(name) for name in full) else None
         return bare[0]
 
     def is_part(self, name: str) -> bool:
@@ -99,6 +102,8 @@ class Known:
             words = name.removeprefix("The ").removeprefix("the ").split()
             while words and (words[0] in TITLES or words[0].casefold() in stopwords()):
                 words = words[1:]
+            if "of" in words[2:]:  # “Ada Venn of Tarn”
+                words = words[: words.index("of", 2)]
             if len(words) > 1 and not _POSSESSIVE.search(words[0]):
                 found.add(_POSSESSIVE.sub("", " ".join(words)))
         return frozenset(found)

@@ -8,12 +8,14 @@ from itertools import chain
 from qa.records import Article, Span
 from qa.sentences import sentences
 from qa.suggestions import asking, headlines, roles
-from qa.suggestions.clauses import clause
+from qa.suggestions.clauses import clauses
 from qa.suggestions.known import Known
-from qa.suggestions.plain import is_plain
+from qa.suggestions.plain import is_clean, is_plain
 from qa.suggestions.records import Candidate
 
 _READ_CHARS = 8000
+_MOST_OF_SENTENCE = 600
+_MOST_OF_TITLE = 300
 
 
 def candidates(article: Article) -> list[Candidate]:
@@ -29,22 +31,29 @@ def candidates(article: Article) -> list[Candidate]:
 
 
 def _of_title(article: Article, known: Known) -> Iterator[Candidate]:
-    for asked in headlines.questions(article.title[:300], known):
+    title = article.title[:_MOST_OF_TITLE]
+    for asked in headlines.questions(title, known) if is_clean(title) else ():
         yield _candidate(asked, article, None)
 
 
 def _of_body(article: Article, body: str, known: Known) -> Iterator[Candidate]:
     for sentence in sentences(body):
-        text = body[sentence.span.start : sentence.span.end]
-        if sentence.kind != "paragraph" or sentence.span.end == len(body) < len(article.body):
+        start, end = sentence.span
+        cut_off = end == len(body) < len(article.body)
+        if sentence.kind != "paragraph" or cut_off or end - start > _MOST_OF_SENTENCE:
             continue
-        for asked in chain(roles.questions(text, known), roles.kinds(text, known)):
+        text = body[start:end]
+        for asked in _of_sentence(text, known) if is_clean(text) else ():
             yield _candidate(asked, article, sentence.span)
-        for asked in asking.counted(text):
-            yield _candidate(asked, article, sentence.span)
-        if found := clause(text, known):
-            for asked in asking.questions(found):
-                yield _candidate(asked, article, sentence.span)
+
+
+def _of_sentence(text: str, known: Known) -> Iterator[asking.Asked]:
+    yield from roles.offices(text)
+    yield from roles.kinds(text, known)
+    yield from roles.seats(text, known)
+    yield from asking.counted(text)
+    for clause in clauses(text, known):
+        yield from asking.questions(clause)
 
 
 def _candidate(asked: asking.Asked, article: Article, span: Span | None) -> Candidate:

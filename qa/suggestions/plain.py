@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import pairwise
 
 from qa.suggestions.words import OWNING, POINTING, PREPOSITIONS, STILL_PASSING
 
@@ -15,12 +17,27 @@ _WORD = re.compile(
 )
 _LATIN = re.compile(r"[ -~À-žȘ-ț’]+")
 _SHOUTED = re.compile(r"[A-Z]{6,}")
+_HIDDEN = frozenset(["Cc", "Cf", "Co", "Cn", "Cs"])
+_LONGEST_WORD = 30
 # What is said to a machine, or to sell something, is no news.
-_UNFIT = frozenset(
-    """above below click disregard follow http https ignore instruction instructions previous prompt
-    prompts reply subscribe subscribe system www wikinews""".split()
+_COMMANDING = frozenset("disregard ignore instructions prompt prompts".split())
+_UNFIT = _COMMANDING | frozenset(
+    "above below click follow http https instruction previous reply subscribe system www".split()
 )
+_NO_ADVERBS = frozenset(
+    """ally anomaly assembly bully daily elderly family fly friendly jelly lily monopoly
+    monthly quarterly rally reply supply weekly yearly""".split()
+)
+_STRANDED = frozenset("up out off of for to with about down over from in".split())
 _NO_END = frozenset("a an and the or s very more most not to".split())
+
+
+def is_clean(text: str) -> bool:
+    """Whether a text has no hidden signs, no endless words, and is not said to a machine."""
+    if any(unicodedata.category(sign) in _HIDDEN for sign in text if sign not in "\n\r\t"):
+        return False
+    words = [word.strip(".,;:!?“”\"'()").casefold() for word in text.split()]
+    return not _COMMANDING.intersection(words) and max(map(len, words), default=0) <= _LONGEST_WORD
 
 
 def is_plain(question: str) -> bool:
@@ -32,20 +49,15 @@ def is_plain(question: str) -> bool:
     words = question[:-1].replace(", ", " ").split(" ")
     if not 3 <= len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
         return False
-    if any(map(_SHOUTED.search, words)) or any(
-        a == b for a, b in zip(words, words[1:], strict=False)
-    ):
+    if any(map(_SHOUTED.search, words)) or any(one == other for one, other in pairwise(words)):
         return False
     lowered = [word.casefold() for word in words]
     asks = 2 if lowered[0] == "at" else 1
     if _UNFIT.intersection(lowered) or POINTING.intersection(lowered[asks:]):
         return False
+    if any(word.endswith("ly") and word not in _NO_ADVERBS for word in words if word.islower()):
+        return False
     last = lowered[-1]
-    return (
-        last not in _NO_END
-        and last not in OWNING
-        and (last not in PREPOSITIONS or last in _STRANDED)
-    )
-
-
-_STRANDED = frozenset("up out off of for to with about down over from in".split())
+    if last in _NO_END or last in OWNING:
+        return False
+    return last not in PREPOSITIONS or last in _STRANDED

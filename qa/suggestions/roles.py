@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from qa.language import stopwords
 from qa.suggestions.asking import Asked
-from qa.suggestions.clauses import ORGANISED
+from qa.suggestions.clauses import ORGANISED, subject_named
 from qa.suggestions.known import NAME, Known
-from qa.suggestions.words import DAY_OR_MONTH, FINITE, KINDS, ROLES, TITLES
+from qa.suggestions.words import COUNTRIES, DAY_OR_MONTH, FINITE, KINDS, ROLES, TITLES
 
 _INNER = r"[A-ZÀ-ÞŠŽČĆĐŞ][a-zà-þš-ž][\w’-]*"
 _PERSON = rf"(?:{_INNER})(?: (?:von |van |de |al-)?(?:{_INNER})){{1,2}}"
@@ -19,10 +19,18 @@ _BEFORE = re.compile(
     rf"\b[Tt]he (?P<office>[a-z -]{{4,40}} (?:of|at) [^,;.()“”\"]{{3,50}}), (?P<name>{_PERSON}),"
 )
 _UNFIT = frozenset("former formerly late then-president the and or of who to in".split())
+_WHAT = re.compile(
+    rf"(?P<name>{NAME}), (?P<kind>an? (?P<words>[a-zA-ZÀ-ž -]{{3,60}}?)"
+    r"(?: (?:that|which|in|on|of|at|for|near|from|based|around|north|south|east|west|with|by|whose"
+    r"|to)\b[^,;.]*)?)(?=[,.])"
+)
+_BASED = re.compile(
+    rf"(?P<name>{NAME})(?:,? which)?(?: is|,(?: a [a-z -]+)?) based in (?P<place>{NAME})"
+)
 _OF = re.compile(r" (?:of|at) (?:the )?[A-ZÀ-Þ]")
 
 
-def questions(sentence: str, known: Known) -> Iterator[Asked]:
+def offices(sentence: str) -> Iterator[Asked]:
     """Questions about the people that a sentence says the office of."""
     text = " ".join(sentence.split())
     for found in _BEFORE.finditer(text):
@@ -40,12 +48,6 @@ def questions(sentence: str, known: Known) -> Iterator[Asked]:
                 yield Asked(f"Who is {name}?", "who", office, 4)
 
 
-_WHAT = re.compile(
-    rf"(?P<name>{NAME}), (?P<kind>an? (?P<words>[a-zA-ZÀ-ž -]{{3,60}}?)(?: (?:that|which|in|on|of|at|for|near|from|based"
-    r"|around|north|south|east|west|with|by|for|whose|to)\b[^,;.]*)?)(?=[,.])"
-)
-
-
 def kinds(sentence: str, known: Known) -> Iterator[Asked]:
     """`What is UpGuard?`, from what a sentence says beside the name."""
     for found in _WHAT.finditer(" ".join(sentence.split())):
@@ -59,6 +61,13 @@ def kinds(sentence: str, known: Known) -> Iterator[Asked]:
             yield Asked(f"What is {the}{bare}?", "what", found["kind"], 3)
 
 
+def seats(sentence: str, known: Known) -> Iterator[Asked]:
+    """`Where is Halden Ceramics based?`"""
+    for found in _BASED.finditer(" ".join(sentence.split())):
+        if known.is_name(found["name"]) and (named := subject_named(found["name"], known)):
+            yield Asked(f"Where is {named} based?", "where", found["place"], 3)
+
+
 def _whose(office: str, name: str) -> Iterator[Asked]:
     name = _untitled(name)
     office = re.split(r" (?:since|from|until|in) ", office, maxsplit=1)[0]
@@ -70,6 +79,7 @@ def _is_person(name: str) -> bool:
     words = name.split()
     return (
         len(words) > 1
+        and name not in COUNTRIES
         and words[0].casefold() not in stopwords()
         and not (DAY_OR_MONTH.intersection(words) or ORGANISED.search(name))
     )

@@ -1,44 +1,35 @@
-"""The verbs that questions are made with, and their forms: a closed list, so that none is guessed."""
+"""The verbs that questions are made with, and their forms: a closed list, none is guessed."""
 
 from __future__ import annotations
 
 _REGULAR = """
-abandon accuse acquire adopt agree announce appoint approve arrest attack award back ban bar blame
-block boycott cancel capture carry cause celebrate change charge claim close collapse complete
-condemn convert crash create criticise criticize cross decide declare decline defeat delay deliver
-demand demolish denounce deploy describe design destroy develop die discover dismiss donate double
-drop earn elect employ end endorse establish evacuate exclude execute expel explode extend fail fine
-fire form free gain halt hire host identify impose increase injure install introduce invade invent
-investigate invite issue jail join kill land launch legalize legalise lift limit lower merge move name
-nominate offer open oppose order organise organize overturn owe paint pass patent pay permit
-plan plead pledge postpone praise produce promise propose protest publish purchase raise ratify
-reach receive recognise recognize recommend record recover reduce refuse register reject release
-remove rename renew repeal replace report rescue resign restore restrict resume retain retire
-return reveal revive revoke sack sanction scrap sentence separate ship sign stage start stop store
-study submit sue supply support suspend test threaten top topple trace train transfer unveil urge
-use vaccinate veto visit vow vote warn welcome
-ask call hand head help instruct marry serve settle address apply assassinate breach burn co-found
-collect command complain confiscate contest convict declare detain direct drain estimate express face
-file force grant impeach infect interview issue murder negotiate observe obtain operate own pardon
-participate pick post present preside process qualify relinquish request restart retract rule score
-secure seize sentence sponsor strip target tour travel uncover upgrade value voice wound
-book charter convene correct damage deport derail drown earmark elect enact enter exceed expand export
-import finish fund gather handle hospitalise hospitalize impound inaugurate inspect license
-lend manufacture march measure miss monitor name occupy outlaw predict prevent promote prosecute
-provide prove publish push rank reduce relocate repair represent reprimand schedule shelter
-shorten spot stab stage summon surpass surrender survey switch tie track translate treat trigger
-turn  update vacate violate
+abandon abdicate accuse acquire address adopt agree announce apply appoint approve arrest ask
+assassinate attack attend award back ban bar blame block book boycott breach burn call cancel
+capture carry cause celebrate change charge charter claim close co-found collapse collect command
+complain complete condemn confiscate contest convene convert convict correct crash create
+criticise criticize cross damage decide declare decline defeat delay deliver demand demolish
+denounce deploy deport derail describe design destroy detain develop die direct discover dismiss
+donate double drain drop drown earmark earn elect employ enact end endorse enter establish
+estimate evacuate exceed exclude execute expand expel expire explode export express extend face
+fail file fine finish fire force form free fund gain gather grant halt hand handle head help hire
+hospitalise hospitalize host identify impeach import impose impound inaugurate increase infect
+injure inspect install instruct interview introduce invade invent investigate invite issue jail
+join kill land launch legalise legalize license lift limit lower manufacture march marry measure
+merge miss monitor move murder name negotiate nominate observe obtain occupy offer open operate
+oppose order organise organize outlaw overturn owe own paint pardon participate pass patent pay
+permit pick plan plead pledge post postpone praise predict present preside prevent process produce
+promise promote propose prosecute protest prove provide publish purchase push qualify raise rank
+ratify reach recall receive recognise recognize recommend record recover reduce refuse register
+reject release relinquish relocate remove rename renew repair repeal replace report represent
+reprimand request rescue resign restart restore restrict resume retain retire retract return
+reveal revive revoke rule sack sanction schedule score scrap secure seize sentence separate serve
+settle shelter ship shorten sign sponsor spot stab stage start stop store strip study submit sue
+summon supply support surpass surrender survey suspend switch target test testify threaten tie top
+topple tour trace track train transfer translate travel treat trigger turn uncover unveil update
+upgrade urge use vacate vaccinate value veto violate visit voice vote vow warn welcome wound
 """
 _IRREGULAR = {
     "bear": ("bore", "born"),
-    "fly": ("flew", "flown"),
-    "have": ("had", "had"),
-    "lend": ("lent", "lent"),
-    "rebuild": ("rebuilt", "rebuilt"),
-    "run": ("ran", "run"),
-    "shoot": ("shot", "shot"),
-    "speak": ("spoke", "spoken"),
-    "undergo": ("underwent", "undergone"),
     "become": ("became", "become"),
     "begin": ("began", "begun"),
     "break": ("broke", "broken"),
@@ -50,78 +41,102 @@ _IRREGULAR = {
     "cost": ("cost", "cost"),
     "cut": ("cut", "cut"),
     "draw": ("drew", "drawn"),
+    "fall": ("fell", "fallen"),
     "find": ("found", "found"),
+    "fly": ("flew", "flown"),
     "found": ("founded", "founded"),
     "give": ("gave", "given"),
     "grow": ("grew", "grown"),
+    "have": ("had", "had"),
     "hit": ("hit", "hit"),
     "hold": ("held", "held"),
+    "hurt": ("hurt", "hurt"),
     "leave": ("left", "left"),
+    "lend": ("lent", "lent"),
     "lose": ("lost", "lost"),
     "make": ("made", "made"),
     "meet": ("met", "met"),
     "pay": ("paid", "paid"),
     "put": ("put", "put"),
     "quit": ("quit", "quit"),
+    "rebuild": ("rebuilt", "rebuilt"),
+    "run": ("ran", "run"),
     "see": ("saw", "seen"),
     "sell": ("sold", "sold"),
     "send": ("sent", "sent"),
     "set": ("set", "set"),
+    "shoot": ("shot", "shot"),
     "shut": ("shut", "shut"),
     "sink": ("sank", "sunk"),
+    "speak": ("spoke", "spoken"),
     "spend": ("spent", "spent"),
     "split": ("split", "split"),
     "steal": ("stole", "stolen"),
     "strike": ("struck", "struck"),
     "take": ("took", "taken"),
     "teach": ("taught", "taught"),
+    "undergo": ("underwent", "undergone"),
     "win": ("won", "won"),
     "withdraw": ("withdrew", "withdrawn"),
     "work": ("worked", "worked"),
     "write": ("wrote", "written"),
 }
 _DOUBLED = frozenset(
-    "ban bar cancel drop expel permit plan scrap ship spot stab stop strip submit top transfer".split()
+    """ban bar cancel drop expel permit plan scrap ship spot stab stop strip submit top
+    transfer travel""".split()
 )
 _VOWELS = frozenset("aeiou")
 
 ABOUT_REASONS = frozenset(
-    """abandon accuse arrest back ban bar block boycott cancel change close cut decline delay demolish
-    dismiss drop end evacuate expel fine fire halt jail leave limit lower oppose order overturn
-    postpone protest quit raise recall reduce refuse reject remove rename replace resign restrict
-    revive revoke sack scrap sell shut stop sue suspend threaten veto withdraw agree""".split()
+    """abandon accuse agree arrest back ban bar block boycott cancel change close cut
+    decline delay demolish dismiss drop end evacuate expel fine fire halt jail leave limit
+    lower oppose order overturn postpone protest quit raise recall reduce refuse reject
+    remove rename replace resign restrict revive revoke sack scrap sell shut stop sue
+    suspend threaten veto withdraw""".split()
 )
 """Verbs of what is seldom done without a reason that is told."""
 
 WITH_CONTENT = frozenset(
-    """acquire announce approve ban build buy create deliver demand develop discover donate find
-    introduce invent launch legalise legalize offer order paint patent produce promise propose
-    publish purchase receive recommend reject release sell steal store supply unveil win
-    write""".split()
+    """acquire announce approve ban build buy create deliver demand develop discover
+    donate find introduce invent launch legalise legalize offer order paint patent produce
+    promise propose publish purchase receive recommend reject release sell steal store
+    supply unveil win write""".split()
 )
 """Verbs whose object is worth asking for."""
 
 OF_PLACES = frozenset(
-    """arrest bear build crash die explode found find hold host meet open sign sink stage steal study work
-    announce write land establish invent discover""".split()
+    """announce arrest bear build crash die discover establish explode find found hold
+    host invent land meet open sign sink stage steal study work write""".split()
 )
 """Verbs of what happens at a place."""
 
 WITHOUT_OBJECT = frozenset(
-    """abdicate begin bear burn close collapse crash die drown end expire explode fall finish land launch
-    merge open resign retire return shut speak start study surrender testify travel withdraw
-    work""".split()
+    """abdicate bear begin burn close collapse crash die drown end expire explode fall
+    finish land launch merge open resign retire return shut speak start study surrender
+    testify travel withdraw work""".split()
 )
 """Verbs that say something whole without an object."""
 
 OF_MONEY = frozenset("cost donate earn lend lose offer owe pay raise spend".split())
 """Verbs whose object may be an amount of money."""
 
+OF_WORDS = frozenset("announce demand promise propose recommend unveil".split())
+"""Verbs of what is said, which a headline says the most important of."""
+
+OF_CHARGES = {"accuse": "of", "charge": "with", "convict": "of"}
+"""Verbs of what somebody is held to have done, and the preposition before that."""
+
 MAKING = frozenset(
-    """assassinate build create design develop direct discover establish found invent murder paint patent
-    produce steal write""".split()
+    """assassinate build create design develop direct discover establish found invent
+    murder paint patent produce steal write""".split()
 )
 """Verbs of what is done but once."""
+
+COMMON = frozenset(
+    """address apply ask attend begin damage declare express give hold meet participate
+    rule speak study surpass travel undergo visit work""".split()
+)
+"""Verbs of what so many do that one asks in vain who did."""
 
 HOLDING = frozenset("have employ own operate run".split())
 """Verbs that tell in the present how many there are."""
@@ -129,9 +144,12 @@ HOLDING = frozenset("have employ own operate run".split())
 TO_SOMEBODY = frozenset("ask instruct invite order urge warn".split())
 """Verbs that say what somebody is to do."""
 
+ASKING = TO_SOMEBODY - {"order"}
+"""Those of them that say nothing without that."""
+
 TOWARDS = frozenset(
-    """agree decide decline demand fail offer plan pledge promise propose refuse threaten vow
-    vote""".split()
+    """agree decide decline demand fail offer plan pledge promise propose refuse threaten
+    vote vow""".split()
 )
 """Verbs that go with “to” and another verb."""
 

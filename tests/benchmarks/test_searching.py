@@ -21,8 +21,8 @@ def test_a_ranking_is_worth_the_share_it_shows_and_how_early() -> None:
 def test_what_only_helps_to_find_is_searched_for_and_not_shown() -> None:
     follow_up = FollowUp("Where?", (), human="Where is Ada?", gold=frozenset("a"))
     made = [Rewrite("Where?", ("Ada",))]
-    found = {"Where? Ada": ["a"]}
-    values = measured([follow_up], made, {"dense": lambda text: found.get(text, [])})
+    found = {Rewrite("Where?", ("Ada",)): ["a"]}
+    values = measured([follow_up], made, {"dense": lambda read: found.get(read, [])})
     assert values == {"dense R@5": [1.0], "dense MRR@10": [1.0]}
 
 
@@ -42,5 +42,5 @@ def test_search_by_meaning_counts_the_title(tmp_path: Path) -> None:
         Article("2", "Bob", "He wrote programs.", "", None, None, ""),
     ]
     search = dense(articles, HashingEmbedder(), tmp_path)
-    assert search("Lovelace") == ["1", "2"]
-    assert search("Bob's programs") == ["2", "1"]
+    assert search(Rewrite("Lovelace")) == ["1", "2"]
+    assert search(Rewrite("Bob's programs")) == ["2", "1"]

@@ -69,9 +69,7 @@ def visit(chromium: Browser, served: Served) -> Iterator[Open]:
 
     def watched(page: Page) -> None:
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console", lambda said: wrong.append(said.text) if said.type == "error" else None
-        )
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
 
     def open_(**options: Any) -> Page:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)

@@ -38,7 +38,7 @@ def test_a_pdf_is_uploaded_and_asked_about(page: Page, tmp_path: Path) -> None:
     pdf = FPDF()
     pdf.add_page()
     pdf.set_font("helvetica", size=12)
-    pdf.multi_cell(0, 8, "Lighthouse sold\n\nThe lighthouse of Merrowby was sold for 12,750 pounds.")
+    pdf.multi_cell(0, 8, "The lighthouse of Merrowby was sold for 12,750 pounds.")
     pdf.output(str(tmp_path / "lighthouse.pdf"))
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
     articles(page)

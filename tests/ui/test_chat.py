@@ -185,7 +185,8 @@ def test_how_an_answer_was_made(page: Page) -> None:
     ask(page, HEADLINE)
     page.click(".made summary")
     made = page.locator(".made").inner_text()
-    assert "retrieval" in made and "reading" in made
+    assert "retrieval" in made
+    assert "reading" in made
     assert page.locator(".made tbody tr").count() > 5
 
 
