@@ -151,7 +151,7 @@ def test_few_are_tried_however_many_there_are(shelf: Shelf) -> None:
     assert suggestions.first(1) == []
     assert 0 < len(desk.asked) <= 4
     before = len(desk.asked)
-    assert suggestions.after(desk.ask("What did Abton buy?"), 3) == []
+    assert suggestions.after(desk.ask("What did Abton buy?").to_dict(), 3) == []
     assert len(desk.asked) - before - 1 <= 6
 
 
@@ -166,8 +166,8 @@ def test_nobody_is_asked_who_it_was_that_they_asked_about(shelf: Shelf) -> None:
     one = "It is on the coast. Ostrand Group agreed to buy Calder Ferries. Its ships are white."
     desk, suggestions = _desk(shelf, article(f"{one} Ostrand Group is old."))
     who, what = "Who agreed to buy Calder Ferries?", "What did Ostrand Group agree to buy?"
-    assert suggestions.after(desk.ask("Which ships are white?"), 3) == [who]
-    assert suggestions.after(desk.ask("Is Ostrand Group old?"), 3) == [what]
+    assert suggestions.after(desk.ask("Which ships are white?").to_dict(), 3) == [who]
+    assert suggestions.after(desk.ask("Is Ostrand Group old?").to_dict(), 3) == [what]
 
 
 def test_after_a_remark_they_are_of_the_newest(shelf: Shelf) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from qa import Assistant, Settings
 from qa.server import create_app
@@ -26,7 +26,16 @@ HEADLINE = "Why did Serbia cancel the Bayraktar order?"
 WAIT = 60_000
 """Milliseconds that anything may take on a busy machine."""
 
+expect.set_options(timeout=WAIT)
+
 Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gradio counts its events with what pandas will not have any more."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning"))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ HOSTILE = {
         "{{constructor.constructor('window.ran=1')()}} `back` \\ "
         f"{OVERRIDE}gnitseretni yrev{OVERRIDE} is what the mayor of Quibbleton said.\n\n"
     )
-    + "Nothing else happened in Quibbleton that day, as far as anybody could tell. " * 65_000,
+    + "Nothing else happened in Quibbleton that day, as far as anybody could tell. " * 70_000,
 }
 
 
