@@ -211,7 +211,7 @@ class Page:
             concurrency_limit=1,
         )
         listed = [self.memory, self.matching]
-        self.matching.input(self.found, listed, self.table, trigger_mode="always_last")
+        self.matching.change(self.found, listed, self.table, trigger_mode="always_last")
         self.turns.turn_to(self.turned, listed, self.table)
         self.turns.remove_article(
             self.remove, listed, [self.undo, self.removed, self.table, self.sources]

@@ -28,6 +28,9 @@ WAIT = 60_000
 
 expect.set_options(timeout=WAIT)
 
+# What Gradio says of its requests when a reload cuts them off.
+_CUT_OFF = ("AbortError", "Connection errored out")
+
 Open = Callable[..., Page]
 
 
@@ -76,9 +79,13 @@ def visit(chromium: Browser, served: Served) -> Iterator[Open]:
             wrong.append(f"asked for {route.request.url}")
             route.abort()
 
+    def said(text: str) -> None:
+        if not any(each in text for each in _CUT_OFF):
+            wrong.append(text)
+
     def watched(page: Page) -> None:
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: said(str(error)))
+        page.on("console", lambda told: said(told.text) if told.type == "error" else None)
 
     def open_(**options: Any) -> Page:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)

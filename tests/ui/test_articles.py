@@ -25,7 +25,8 @@ HOSTILE = {
         "{{constructor.constructor('window.ran=1')()}} `back` \\ "
         f"{OVERRIDE}gnitseretni yrev{OVERRIDE} is what the mayor of Quibbleton said.\n\n"
     )
-    + "Nothing else happened in Quibbleton that day, as far as anybody could tell. " * 70_000,
+    # A word as long as that is one token to the models: five megabytes, and soon read.
+    + f"Nothing else but {'la' * 100} was sung. " * 22_000,
 }
 
 
