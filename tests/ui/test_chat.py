@@ -191,15 +191,19 @@ def test_how_an_answer_was_made(page: Page) -> None:
 
 
 def test_filters_are_kept_to_and_wrong_ones_explained(page: Page) -> None:
+    settled(page)
     page.get_by_text("Where to look").click()
-    page.fill("#since textarea, #since input", "the day before")
+    since = page.locator("#since textarea, #since input")
+    expect(since).to_be_visible()
+    since.press_sequentially("the day before")
+    expect(since).to_have_value("the day before")
     page.fill("#question textarea", HEADLINE)
     page.press("#question textarea", "Enter")
     trouble = page.locator("#live .trouble")
     expect(trouble).to_be_visible()
     assert "2024-10" in trouble.inner_text()
     assert page.input_value("#question textarea") == HEADLINE  # nothing is lost
-    page.fill("#since textarea, #since input", "2024-10")
+    since.fill("2024-10")
     ask(page, HEADLINE)
     page.click(".made summary")
     assert "since 2024-10-01" in page.locator(".made").inner_text()

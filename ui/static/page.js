@@ -155,11 +155,15 @@ new MutationObserver(() => {
   }
 }).observe($('#live'), { childList: true, subtree: true, attributes: true });
 
-watch('value', () => $('.conversation .turn:last-child')?.scrollIntoView({ block: 'start', behavior: 'smooth' }));
-
 const draft = sessionStorage.getItem(DRAFT);
-sessionStorage.removeItem(DRAFT);
-if (draft && box()) {
+let restored = false;
+
+watch('value', () => {
+  $('.conversation .turn:last-child')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+  if (restored) return;
+  restored = true; // the page is whole only now
+  sessionStorage.removeItem(DRAFT);
+  if (!draft) return;
   box().value = draft;
   box().dispatchEvent(new Event('input', { bubbles: true }));
-}
+});
