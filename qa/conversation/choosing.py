@@ -34,6 +34,8 @@ _MOST_NAMED = 3
 _PLACES = 6
 """Starts and ends that are tried with one another."""
 
+# Verbs that stand before whom a question is about, and leave another behind them.
+_INVERTED = frozenset("did does do has have had can could will would should".split())
 _DO = frozenset("do done doing".split())
 _DONE = frozenset("it this that so".split())
 _PERSONAL = frozenset("he she him his".split())
@@ -95,7 +97,7 @@ def choose(window: Window, logits: Logits, alike: Alike) -> Choice:
         phrases = [one for one in phrases if asked_terms.isdisjoint(one.words)]
         if not phrases or not told.isdisjoint(phrases[0].words):
             continue
-        best = _in_full(window, phrases[0])
+        best = _in_full(window, _before_its_verb(window, phrases[0]))
         insertion = Insertion(site, connector, best.first, best.last)
         kept.append(insertion)
         told.update(best.words)
@@ -153,6 +155,24 @@ def _phrases(
                 total,
             )
     return sorted(by_words.values(), key=lambda one: -one.probability)
+
+
+def _before_its_verb(window: Window, phrase: _Phrase) -> _Phrase:
+    """“Did smallpox die” without its verb, if the conversation has “smallpox” without it, too."""
+    before = phrase.first - 1
+    while before > 0 and window.context[before].text.lower() == "the":
+        before -= 1
+    if before < 0 or window.context[before].text.lower() not in _INVERTED:
+        return phrase
+    told = [word.text.lower() for word in window.context]
+    for last in range(phrase.last - 1, phrase.first - 1, -1):
+        words = told[phrase.first : last + 1]
+        for place in range(len(told) - len(words) + 1):
+            if told[place : place + len(words)] == words and place != phrase.first:
+                behind = told[place + len(words) : place + len(words) + 1]
+                if behind != [told[last + 1]] and terms(" ".join(words)):
+                    return replace(phrase, last=last)
+    return phrase
 
 
 def _in_full(window: Window, phrase: _Phrase) -> _Phrase:

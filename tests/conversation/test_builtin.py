@@ -72,9 +72,9 @@ def test_a_first_question_is_never_changed(question: str, rewriter: BuiltInRewri
 
 
 def test_words_without_a_place_help_to_search(rewriter: BuiltInRewriter) -> None:
-    rewrite = rewriter.rewrite("What does the company make?", [BAYKAR])
-    assert rewrite.question == "What does the company make?"
-    assert rewrite.searched == "What does the company make? Baykar"
+    rewrite = rewriter.rewrite("How large is the factory?", [BAYKAR])
+    assert rewrite.question == "How large is the factory?"
+    assert rewrite.searched == "How large is the factory? Baykar"
 
 
 def test_what_is_known_of_the_reading_of_a_turn_is_leant_on(rewriter: BuiltInRewriter) -> None:

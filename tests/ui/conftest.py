@@ -56,6 +56,8 @@ def copied(index: Path, assistant: Assistant, tmp_path: Path) -> Iterator[Assist
     """The example articles in a collection of this test's own, `articles` in an empty folder."""
     shutil.copytree(index, tmp_path / "indexes" / "articles")
     with assistant.beside(tmp_path / "indexes" / "articles") as opened:
+        for session in opened.sessions():  # of other tests
+            opened.delete_session(session.id)
         yield opened
 
 
