@@ -32,7 +32,7 @@ _SHORT = 5.0
 """Seconds of warming up, and of the load after the overload."""
 _IMPATIENCE = 0.1
 """Seconds after which an overloading client tries again, whatever Retry-After says."""
-_SEEDS = Path(__file__).parents[1] / "seeds"
+SEEDS = Path(__file__).parents[1] / "seeds"
 _MEMORY = "process_resident_memory_bytes "
 
 
@@ -55,7 +55,7 @@ class Tally:
 
 
 @contextmanager
-def _server(index: Path) -> Iterator[str]:
+def server(index: Path) -> Iterator[str]:
     """The address of a server in a process of its own, its models loaded."""
     command = (sys.executable, "-c", "from qa.cli import main; main()", "serve", "--port", "0")
     with tempfile.NamedTemporaryFile() as log:
@@ -123,7 +123,7 @@ def _questions(url: str) -> Iterator[str]:
 
 def measure(index: Path, clients: int, seconds: float) -> None:
     """Print what each phase met with, and the memory after it."""
-    with _server(index) as url:
+    with server(index) as url:
         questions = _questions(url)
         fair = [f"192.0.2.{number}" for number in range(clients)]
         later = [f"198.51.100.{number}" for number in range(clients)]
@@ -153,7 +153,7 @@ def main(index: Path | None, clients: int, seconds: float) -> None:
         if index is None:
             index = Path(folder) / "index"
             with Assistant.open(index) as assistant:
-                assistant.ingest(_SEEDS)
+                assistant.ingest(SEEDS)
         measure(index, clients, seconds)
 
 

@@ -57,9 +57,12 @@ class Conversations:
         rated = {rating.turn: rating for rating in assistant.ratings(memory.session)}
         return [_shown(turn, rated.get(turn.number)) for turn in assistant.session(memory.session)]
 
-    def last_answer(self, memory: Memory) -> Mapping[str, Any] | None:
-        """The last answer of the open conversation that is more than a remark, if there is one."""
-        turns = self.turns(memory)
+    def last_answer(self, collection: str, session: str) -> Mapping[str, Any] | None:
+        """The last answer of a conversation that is more than a remark, if there is one."""
+        assistant = self._shelf.assistant(collection)
+        if not session or not self._exists(assistant, session):
+            return None
+        turns = assistant.session(session)
         return next((one.answer for one in reversed(turns) if not one.answer["remark"]), None)
 
     def listed(self, memory: Memory) -> list[Session]:

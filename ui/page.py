@@ -94,11 +94,11 @@ class Page:
                     elem_id="turns",
                     js_on_load=_static("page.js"),
                     server_functions=list(
-                        map(_function, (self.read, self.cite, self.rate, self.export))
+                        map(_function, (self.read, self.cite, self.suggest, self.rate, self.export))
                     ),
                 )
                 self.live = gr.HTML(elem_id="live")
-                self.suggested = gr.HTML(elem_id="suggested")
+                gr.HTML('<div id="suggested"></div>')
                 with gr.Row(elem_id="asking", equal_height=True):
                     self.question = gr.Textbox(
                         label="Question",
@@ -144,83 +144,53 @@ class Page:
         gr.HTML('<aside id="panel" aria-label="Article" hidden></aside>')
 
     def _connect(self) -> None:
-        """Which part calls what."""
-        whole = [
-            self.memory,
-            self.turns,
-            self.live,
-            self.suggested,
-            self.sessions,
-            self.collection,
-            self.sources,
-            self.table,
-        ]
-        self.blocks.load(self.opened, self.memory, whole).then(
-            self.suggestions, self.memory, self.suggested
-        )
+        """Which part calls what; the page says itself what it is waiting for."""
+        turns = self.turns  # whose events are those of page.js
+        chat = [self.turns, self.live, self.sessions]
+        whole = [self.memory, *chat, self.collection, self.sources, self.table]
         scope = [self.since, self.until, self.sources]
-        said = [self.question, self.memory, self.turns, self.live, self.suggested, self.sessions]
-        asked = [
-            gr.on(
-                [self.question.submit, self.ask.click],
-                self.answer,
-                [self.question, self.memory, *scope],
-                said,
-                concurrency_limit=2,
-                concurrency_id="answers",
-            ),
-            self.turns.ask_this(
-                self.answer_clicked,
-                [self.memory, *scope],
-                said,
-                concurrency_limit=2,
-                concurrency_id="answers",
-            ),
-            self.turns.ask_again(
-                self.answer_again,
-                [self.memory, *scope],
-                said,
-                concurrency_limit=2,
-                concurrency_id="answers",
-            ),
+
+        # What shows a step after another goes through Gradio's queue, and nothing else does: a
+        # page that comes to the queue just when it is left there waits for ever.
+        answering = partial(
+            _on,
+            outputs=[self.question, self.memory, *chat],
+            concurrency_limit=2,
+            concurrency_id="answers",
+            trigger_mode="multiple",  # the next question need not wait for the end of a stopped one
+        )
+        written = [self.question.submit, self.ask.click]
+        answered = [
+            answering(written, self.answer, inputs=[self.question, self.memory, *scope]),
+            answering(turns.ask_this, self.answer_clicked, inputs=[self.memory, *scope]),
+            answering(turns.ask_again, self.answer_again, inputs=[self.memory, *scope]),
         ]
-        for one in asked:
-            one.then(self.suggestions, self.memory, self.suggested)
-        self.stop.click(lambda: "", None, self.live, cancels=asked, queue=False)
-
-        self.begin.click(self.new, self.memory, whole).then(
-            self.suggestions, self.memory, self.suggested
-        )
-        self.turns.open_session(self.resume, self.memory, whole)
-        self.turns.rename_session(self.rename, self.memory, whole)
-        self.turns.delete_session(self.delete, self.memory, whole)
-        self.collection.input(self.switch, [self.memory, self.collection], whole).then(
-            self.suggestions, self.memory, self.suggested
-        )
-        self.create.click(self.created, [self.memory, self.new_name], [*whole, self.new_name])
-
+        reading = partial(_on, concurrency_limit=1, concurrency_id="articles")
         shown = [self.lines, self.table, self.sources]
-        self.files.upload(
-            self.upload, [self.memory, self.files], [self.files, *shown], concurrency_limit=1
-        ).then(self.suggestions, self.memory, self.suggested)
-        gr.on(
-            [self.address.submit, self.fetch.click],
-            self.fetched,
-            [self.memory, self.address],
-            [self.address, *shown],
-            concurrency_limit=1,
-        )
+        files, given = [self.memory, self.files], [self.address.submit, self.fetch.click]
+        for read in (
+            reading(self.files.upload, self.upload, files, [self.files, *shown]),
+            reading(given, self.fetched, [self.memory, self.address], [self.address, *shown]),
+        ):
+            read.then(None, js="() => document.dispatchEvent(new Event('articles'))")
+
+        on = partial(_on, queue=False)
+        on(self.blocks.load, self.opened, self.memory, whole)
+        on(self.stop.click, lambda: "", None, self.live, cancels=answered)
+        on(self.begin.click, self.new, self.memory, whole)
+        on(turns.open_session, self.resume, self.memory, whole)
+        on(turns.rename_session, self.rename, self.memory, whole)
+        on(turns.delete_session, self.delete, self.memory, whole)
+        on(self.collection.input, self.switch, [self.memory, self.collection], whole)
+        named = [self.memory, self.new_name]
+        on(self.create.click, self.created, named, [*whole, self.new_name])
+
         listed = [self.memory, self.matching]
-        self.matching.change(self.found, listed, self.table, trigger_mode="always_last")
-        self.turns.turn_to(self.turned, listed, self.table)
-        self.turns.remove_article(
-            self.remove, listed, [self.undo, self.removed, self.table, self.sources]
-        )
-        self.turns.restore_article(
-            self.restore,
-            [*listed, self.removed],
-            [self.undo, self.removed, self.table, self.sources],
-        )
+        kept = [self.undo, self.removed, self.table, self.sources]
+        on(self.matching.change, self.found, listed, self.table, trigger_mode="always_last")
+        on(turns.turn_to, self.turned, listed, self.table)
+        on(turns.remove_article, self.remove, listed, kept)
+        on(turns.restore_article, self.restore, [*listed, self.removed], kept)
 
     # The chat
 
@@ -263,7 +233,7 @@ class Page:
         again: bool = False,
     ) -> Iterator[list[Update]]:
         if not question.strip():
-            yield [gr.skip(), gr.skip(), gr.skip(), "", gr.skip(), gr.skip()]
+            yield [gr.skip()] * 5
             return
         words: dict[str, Any] = {"status": "Searching the articles…", "sentences": []}
         standalone: str | None = None
@@ -271,7 +241,7 @@ class Page:
 
         def shown() -> list[Update]:
             live = rendering.pending(question, standalone, notes, words)
-            return [gr.skip(), gr.skip(), gr.skip(), live, "", gr.skip()]
+            return [gr.skip(), gr.skip(), gr.skip(), live, gr.skip()]
 
         yield ["" if not again else gr.skip(), *shown()[1:]]
         try:
@@ -298,24 +268,12 @@ class Page:
         except QAError as error:
             live = rendering.trouble(str(error), question)
             kept = gr.skip() if again else question
-            yield [kept, gr.skip(), gr.skip(), live, gr.skip(), gr.skip()]
+            yield [kept, gr.skip(), gr.skip(), live, gr.skip()]
             return
         if chat.id:
             memory = memory.opened(memory.collection or self._shelf.first, chat.id)
         live = rendering.trouble(chat.unsaved) if chat.unsaved else ""
-        yield [gr.skip(), memory.to_dict(), self._turns(memory), live, "", self._sessions(memory)]
-
-    def suggestions(self, stored: Any) -> Update:
-        """Questions to begin with, or to go on with after the last answer."""
-        memory = Memory.of(stored)
-        assistant = self._shelf.assistant(memory.collection)
-        answer = self._conversations.last_answer(memory)
-        if answer is None:
-            title = "Questions your articles answer"
-            return rendering.suggestions(assistant.suggestions(_SUGGESTED), title)
-        declined = answer["declined"]
-        title = "The articles do answer" if declined else "You could ask next"
-        return rendering.suggestions(assistant.follow_ups(answer), title)
+        yield [gr.skip(), memory.to_dict(), self._turns(memory), live, self._sessions(memory)]
 
     def new(self, stored: Any) -> list[Update]:
         """An empty conversation."""
@@ -368,6 +326,20 @@ class Page:
                 asked["collection"], asked["session"], int(asked["turn"]), int(asked["number"])
             )
         )
+
+    def suggest(self, asked: Mapping[str, Any]) -> str:
+        """Questions to begin with, or to go on with after the last answer."""
+        collection, session = asked["collection"], asked["session"]
+        try:
+            answer = self._conversations.last_answer(collection, session)
+            assistant = self._shelf.assistant(collection)
+            if answer is None:
+                title = "Questions your articles answer"
+                return rendering.suggestions(assistant.suggestions(_SUGGESTED), title)
+            title = "The articles do answer" if answer["declined"] else "You could ask next"
+            return rendering.suggestions(assistant.follow_ups(answer), title)
+        except QAError:
+            return ""  # the question itself will tell
 
     def rate(self, asked: Mapping[str, Any]) -> str:
         """Keep a thumb and its comment; what to say of it."""
@@ -465,7 +437,6 @@ class Page:
             memory.to_dict(),
             self._turns(memory),
             "",
-            "",
             self._sessions(memory),
             gr.update(choices=self._shelf.names(), value=memory.collection or self._shelf.first),
             gr.update(choices=assistant.sources(), value=[]),
@@ -481,6 +452,14 @@ class Page:
 
     def _sessions(self, memory: Memory) -> str:
         return rendering.sessions(self._conversations.listed(memory), memory.session)
+
+
+def _on(event: Any, *called: Any, **how: Any) -> gr.events.Dependency:
+    """Call on an event, or on any of a list, without Gradio's veil over what waits for it."""
+    listen: Callable[..., gr.events.Dependency] = (
+        partial(gr.on, event) if isinstance(event, list) else event
+    )
+    return listen(*called, show_progress="hidden", **how)
 
 
 def _static(name: str) -> str:

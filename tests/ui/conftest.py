@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,23 @@ def copied(index: Path, assistant: Assistant, tmp_path: Path) -> Iterator[Assist
         for session in opened.sessions():  # of other tests
             opened.delete_session(session.id)
         yield opened
+
+
+@pytest.fixture
+def slow(copied: Assistant, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes the next answer take three seconds more to read for."""
+
+    def delay() -> None:
+        read = copied.reader.read
+
+        def slowly(*asked: Any) -> Any:
+            monkeypatch.undo()
+            time.sleep(3)
+            return read(*asked)
+
+        monkeypatch.setattr(copied.reader, "read", slowly)
+
+    return delay
 
 
 @pytest.fixture

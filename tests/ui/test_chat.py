@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -98,21 +100,41 @@ def test_a_suggested_question_is_asked(page: Page) -> None:
     assert page.locator("#turns .chip").count() >= 1
 
 
-def test_articles_that_differ_stand_side_by_side(page: Page, copied: Assistant) -> None:
-    question = "How many people are employed at the Halden kiln?"
-    differing = [
-        each
-        for each in (
-            "How many Bayraktar drones did Romania order?",
-            "How many missing were there?",
-            question,
+def test_articles_that_differ_stand_side_by_side(
+    page: Page, copied: Assistant, tmp_path: Path
+) -> None:
+    for day, number in (("2023-03-02", "430"), ("2024-09-12", "612")):
+        (tmp_path / f"{day}.md").write_text(
+            f"---\ntitle: Halden kiln, {day}\nsource: Kiln Post\npublished: {day}\n---\n"
+            f"The Halden kiln employs {number} people, its manager said. It fires bricks.\n",
+            encoding="utf-8",
         )
-        if len([one for one in copied.ask(each).sentences if one.as_of]) > 1
-    ]
-    if not differing:
-        return
-    ask(page, differing[0])
-    assert page.locator(".version").count() > 1
+        copied.ingest(tmp_path / f"{day}.md")
+    ask(page, "How many people does the Halden kiln employ?")
+    versions = page.locator(".version")
+    expect(versions).to_have_count(2)
+    latest, earlier = versions.all_inner_texts()
+    assert "As of 12 September 2024" in latest
+    assert "612" in latest
+    assert "As of 2 March 2023" in earlier
+    assert "430" in earlier
+    versions.nth(1).locator(".chip").click()
+    expect(page.locator("#panel mark.chosen").first).to_contain_text("430 people")
+
+
+def test_an_answer_is_stopped(page: Page, copied: Assistant, slow: Callable[[], None]) -> None:
+    ask(page, HEADLINE)
+    settled(page)
+    slow()
+    page.fill("#question textarea", "How many drones did Kosovo receive?")
+    page.press("#question textarea", "Enter")
+    page.click("#stop")
+    expect(page.locator("#live .pending")).to_have_count(0)
+    expect(page.locator("#ask")).to_be_visible()
+    assert page.locator("#turns .turn").count() == 1
+    ask(page, "And Albania?")  # after what was stopped, nothing waits
+    assert page.locator("#turns .turn").count() == 2
+    assert [answer["question"] for answer in stored(copied)] == [HEADLINE, "And Albania?"]
 
 
 def test_reloading_resumes(page: Page) -> None:
@@ -203,7 +225,9 @@ def test_filters_are_kept_to_and_wrong_ones_explained(page: Page) -> None:
     expect(trouble).to_be_visible()
     assert "2024-10" in trouble.inner_text()
     assert page.input_value("#question textarea") == HEADLINE  # nothing is lost
-    since.fill("2024-10")
+    since.clear()
+    since.press_sequentially("2024-10")
+    expect(since).to_have_value("2024-10")
     ask(page, HEADLINE)
     page.click(".made summary")
     assert "since 2024-10-01" in page.locator(".made").inner_text()

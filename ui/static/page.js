@@ -57,6 +57,25 @@ function thumb(turn, button) {
   rate(turn, withdrawn ? null : button.dataset.good, $('form.comment', turn).elements.comment.value);
 }
 
+// Questions to go on with: those of the last answer, however long others take to be thought of.
+let suggesting = 0;
+
+function unsuggest() {
+  suggesting += 1;
+  $('#suggested').replaceChildren();
+}
+
+async function suggest() {
+  unsuggest();
+  const mine = suggesting;
+  await new Promise(requestAnimationFrame); // what changes together asks once
+  if (mine !== suggesting) return;
+  const html = await server.suggest({ ...conversation() }).catch(() => '');
+  if (mine === suggesting) $('#suggested').innerHTML = html;
+}
+
+document.addEventListener('articles', suggest);
+
 async function save(button) {
   const { collection } = conversation();
   const { session, form } = button.dataset;
@@ -114,6 +133,14 @@ document.addEventListener('submit', (event) => {
   }
 });
 
+// One question at a time: what is typed meanwhile stays in the box.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.target !== box()) return;
+  if (!event.repeat && !document.body.classList.contains('asking')) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   if (!panel.hidden) close();
@@ -148,10 +175,14 @@ new MutationObserver(() => {
   const pending = $('#live .pending');
   document.body.classList.toggle('asking', Boolean(pending));
   if (pending && !pending.dataset.again) sessionStorage.setItem(DRAFT, pending.dataset.question);
-  if (pending && !watching) watching = setInterval(alive, 1000);
+  if (pending && !watching) {
+    watching = setInterval(alive, 1000);
+    unsuggest();
+  }
   if (!pending && watching && !document.body.classList.contains('stopped')) {
     watching = clearInterval(watching) ?? null;
     sessionStorage.removeItem(DRAFT);
+    suggest();
   }
 }).observe($('#live'), { childList: true, subtree: true, attributes: true });
 
@@ -159,6 +190,7 @@ const draft = sessionStorage.getItem(DRAFT);
 let restored = false;
 
 watch('value', () => {
+  suggest();
   $('.conversation .turn:last-child')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   if (restored) return;
   restored = true; // the page is whole only now
