@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial, wraps
 from pathlib import Path
@@ -28,6 +29,19 @@ Update = Any
 
 def mount(app: FastAPI, assistant: Assistant) -> None:
     """Show the page at `/` of an app; it asks no other host for anything."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:  # Gradio would then begin an event loop, and never close it
+        asyncio.run(_mounted(app, assistant))
+    else:
+        _mount(app, assistant)
+
+
+async def _mounted(app: FastAPI, assistant: Assistant) -> None:
+    _mount(app, assistant)
+
+
+def _mount(app: FastAPI, assistant: Assistant) -> None:
     page = Page(Shelf(assistant))
     gr.mount_gradio_app(
         app,
