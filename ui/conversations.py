@@ -71,9 +71,10 @@ class Conversations:
         sessions = self._shelf.assistant(memory.collection).sessions()
         return [session for session in sessions if memory.owns(name, session.id)]
 
-    def rename(self, memory: Memory, session: str, title: str) -> None:
+    def rename(self, memory: Memory, session: str, title: str) -> Memory:
         """Raises `UnknownSession`, also for one that is not this browser's."""
         self._own(memory, session).rename_session(session, title)
+        return memory
 
     def delete(self, memory: Memory, session: str) -> Memory:
         """Raises `UnknownSession`, also for one that is not this browser's."""

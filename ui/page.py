@@ -81,87 +81,64 @@ class Page:
         self.memory = gr.BrowserState(None, storage_key="qa", secret="qa")
         self.removed = gr.State(None)
         with gr.Sidebar(width=300, elem_id="side"):
-            gr.HTML("<h1>qa <span>ask your articles</span></h1>")
+            _html("<h1>qa <span>ask your articles</span></h1>")
             self.begin = gr.Button("New conversation", elem_id="begin")
             with gr.Accordion("Where to look", open=False, elem_id="where"):
                 self.collection = gr.Dropdown(label="Collection", elem_id="collection")
+                with gr.Row(equal_height=True, elem_id="new-collection"):
+                    self.new_name = _box("New collection…", "new-name")
+                    self.create = gr.Button("Create", scale=0, min_width=80, elem_id="create")
                 self.sources = gr.Dropdown(
                     label="Sources", multiselect=True, elem_id="sources", info="All, if none"
                 )
-                self.since = gr.Textbox(
-                    value="",
-                    label="Since",
-                    placeholder="2024, 2024-10 or 2024-10-11",
-                    elem_id="since",
-                )
-                self.until = gr.Textbox(
-                    value="",
-                    label="Until",
-                    placeholder="2024, 2024-10 or 2024-10-11",
-                    elem_id="until",
-                )
-            gr.HTML("<h2>Conversations</h2>")
-            self.sessions = gr.HTML(elem_id="sessions")
+                day = partial(gr.Textbox, "", placeholder="2024, 2024-10 or 2024-10-11")
+                self.since = day(label="Published since", elem_id="since")
+                self.until = day(label="Published until", elem_id="until")
+            _html("<h2>Conversations</h2>")
+            self.sessions = _html(elem_id="sessions")
+        self.notice = _html(elem_id="notice")
         with gr.Tabs(elem_id="doors"):
             with gr.Tab("Ask", id="ask"):
-                self.turns = gr.HTML(
+                self.turns = _html(
                     elem_id="turns",
                     js_on_load=_static("page.js"),
                     server_functions=list(
                         map(_function, (self.read, self.cite, self.suggest, self.rate, self.export))
                     ),
                 )
-                self.live = gr.HTML(elem_id="live")
-                gr.HTML('<div id="suggested"></div>')
+                self.live = _html(elem_id="live")
+                _html('<div id="suggested"></div>')
                 with gr.Row(elem_id="asking", equal_height=True):
-                    self.question = gr.Textbox(
-                        label="Question",
-                        show_label=False,
-                        placeholder="Ask the articles…",
-                        max_lines=6,
-                        scale=1,
-                        autofocus=True,
-                        elem_id="question",
-                        container=False,
-                    )
+                    self.question = _box("Ask the articles…", "question", 6, autofocus=True)
                     self.ask = gr.Button("Ask", variant="primary", scale=0, elem_id="ask")
                     self.stop = gr.Button("Stop", scale=0, elem_id="stop")
             with gr.Tab("Articles", id="articles"):
                 self.files = gr.File(
-                    label="Drop articles here, or click to choose",
+                    label="Add articles",
+                    show_label=False,
                     file_count="multiple",
                     file_types=_SUFFIXES,
                     elem_id="files",
-                    height=140,
+                    height=130,
+                )
+                _html(
+                    '<p class="facts">Markdown, text, HTML, PDF, Word, JSON Lines, RSS and Atom. '
+                    "They are read on this machine and stay here.</p>"
                 )
                 with gr.Row(equal_height=True):
-                    self.address = gr.Textbox(
-                        label="A page or feed of the web",
-                        placeholder="https://…",
-                        scale=1,
-                        elem_id="address",
-                    )
-                    self.fetch = gr.Button("Add", scale=0, elem_id="fetch")
-                self.lines = gr.HTML(elem_id="lines")
-                self.undo = gr.HTML(elem_id="undo")
-                self.matching = gr.Textbox(
-                    label="Find an article",
-                    placeholder="Words of its title or source",
-                    elem_id="matching",
-                )
-                self.table = gr.HTML(elem_id="articles")
-                with gr.Accordion("Another collection", open=False), gr.Row(equal_height=True):
-                    self.new_name = gr.Textbox(
-                        label="Name of a new collection", scale=1, elem_id="new-name"
-                    )
-                    self.create = gr.Button("Create", scale=0, elem_id="create")
-        gr.HTML('<aside id="panel" aria-label="Article" hidden></aside>')
+                    self.address = _box("A page or feed of the web: https://…", "address")
+                    self.fetch = gr.Button("Add", scale=0, min_width=100, elem_id="fetch")
+                self.lines = _html(elem_id="lines")
+                self.undo = _html(elem_id="undo")
+                self.matching = _box("Find an article by its title or source", "matching")
+                self.table = _html(elem_id="articles")
+        _html('<aside id="panel" aria-label="Article" hidden></aside>')
 
     def _connect(self) -> None:
         """Which part calls what; the page says itself what it is waiting for."""
         turns = self.turns  # whose events are those of page.js
         chat = [self.turns, self.live, self.sessions]
-        whole = [self.memory, *chat, self.collection, self.sources, self.table]
+        whole = [self.memory, *chat, self.collection, self.sources, self.table, self.notice]
         scope = [self.since, self.until, self.sources]
 
         # What shows a step after another goes through Gradio's queue, and nothing else does: a
@@ -303,8 +280,8 @@ class Page:
     def rename(self, stored: Any, event: gr.EventData) -> list[Update]:
         """Give a conversation a title."""
         memory, given = Memory.of(stored), event._data
-        self._conversations.rename(memory, str(given.get("session")), str(given.get("title")))
-        return self._whole(memory)
+        session, title = str(given.get("session")), str(given.get("title"))
+        return self._tried(memory, lambda: self._conversations.rename(memory, session, title))
 
     def delete(self, stored: Any, event: gr.EventData) -> list[Update]:
         """Delete a conversation."""
@@ -442,7 +419,7 @@ class Page:
             return self._whole(change())
         except QAError as error:
             whole = self._whole(memory)
-            whole[2] = rendering.trouble(str(error))
+            whole[-1] = rendering.trouble(str(error))
             return whole
 
     def _whole(self, memory: Memory) -> list[Update]:
@@ -455,6 +432,7 @@ class Page:
             gr.update(choices=self._shelf.names(), value=memory.collection or self._shelf.first),
             gr.update(choices=assistant.sources(), value=[]),
             rendering.table(articles.table(assistant)),
+            "",
         ]
 
     def _turns(self, memory: Memory) -> str:
@@ -466,6 +444,26 @@ class Page:
 
     def _sessions(self, memory: Memory) -> str:
         return rendering.sessions(self._conversations.listed(memory), memory.session)
+
+
+def _html(value: str = "", **others: Any) -> gr.HTML:
+    """HTML as it is written, in the styles of page.css alone."""
+    return gr.HTML(value, apply_default_css=False, **others)
+
+
+def _box(prompt: str, elem_id: str, max_lines: int = 1, **others: Any) -> gr.Textbox:
+    """A box to write in, named by what stands in it while it is empty."""
+    return gr.Textbox(
+        label=prompt.rstrip("…"),
+        show_label=False,
+        placeholder=prompt,
+        max_lines=max_lines,
+        container=False,
+        scale=1,
+        min_width=100,
+        elem_id=elem_id,
+        **others,
+    )
 
 
 def _on(event: Any, *called: Any, **how: Any) -> gr.events.Dependency:

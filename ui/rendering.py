@@ -18,7 +18,11 @@ from ui.articles import PAGE, Line, Table
 Given = Mapping[str, Any]
 """An answer as `Answer.to_dict()` told it, now or when it was stored."""
 
-_WORDS = ((0.7, "Well supported"), (0.4, "Supported"), (0.0, "Thinly supported: read the source"))
+_WORDS = (
+    (0.7, "High confidence"),
+    (0.4, "Medium confidence"),
+    (0.0, "Low confidence, read the source"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 
 from qa import Assistant, Settings
 from qa.server import create_app
+from tests.articles.conftest import served_site as served_site
 from tests.server.conftest import Served
 from ui import mount
 

@@ -9,7 +9,9 @@ from fpdf import FPDF
 from playwright.sync_api import Page, expect
 
 from qa import Assistant
+from tests.articles.conftest import Site
 from tests.ui.conftest import ask
+from ui.articles import upload
 
 OVERRIDE = "\u202e"
 HOSTILE = {
@@ -56,6 +58,45 @@ def test_a_pdf_is_uploaded_and_asked_about(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#panel mark.chosen").first).to_contain_text("12,750 pounds")
 
 
+def test_each_file_is_told_of_while_it_is_read(copied: Assistant, tmp_path: Path) -> None:
+    good, bad, many = (tmp_path / name for name in ("good.txt", "bad.pdf", "many.jsonl"))
+    good.write_text("Rain in Ostrel\n\nIt rained for three days in Ostrel.", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.4 no more")
+    rows = [{"title": f"Day {n} in Ostrel", "body": f"Day {n} was dry."} for n in range(30)]
+    lines = [json.dumps(row) for row in rows] + ["no JSON"] * 25
+    many.write_text("\n".join(lines), encoding="utf-8")
+    steps = [[line.outcome for line in told] for told in upload(copied, [good, bad, many])]
+    assert steps[0] == ["waiting", "waiting", "waiting"]
+    assert ["reading", "waiting", "waiting"] in steps
+    assert ["added", "reading", "waiting"] in steps
+    assert ["added", "skipped", "reading"] in steps
+    *_, last = upload(copied, [many])
+    assert last[0].detail == "30 articles: 30 unchanged"
+    assert len(last) == 22
+    assert last[-1].detail == "5 more that cannot be read"
+
+
+def test_a_feed_is_read(page: Page, copied: Assistant, site: Site) -> None:
+    copied.settings = copied.settings.model_copy(update={"allow_private_urls": True})
+    entries = "".join(
+        f"<item><title>{title}</title><pubDate>Mon, 06 May 2024 09:00:00 GMT</pubDate>"
+        f"<description>{body}</description></item>"
+        for title, body in (
+            ("Bells of Ostrel", "The tower of Ostrel has nineteen bells, the bishop said."),
+            ("A bridge for Ostrel", "The bridge of Ostrel cost four million crowns."),
+        )
+    )
+    feed = f"<rss version='2.0'><channel><title>Ostrel Post</title>{entries}</channel></rss>"
+    articles(page)
+    page.fill("#address textarea, #address input", site.page("/feed", feed, "application/rss+xml"))
+    page.press("#address textarea, #address input", "Enter")
+    expect(page.locator("#lines li.added")).to_contain_text("2 articles: 2 added")
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How many bells does the tower of Ostrel have?")
+    page.click("#turns .chip")
+    expect(page.locator("#panel mark.chosen").first).to_contain_text("nineteen bells")
+
+
 def test_find_remove_and_undo(page: Page, copied: Assistant) -> None:
     articles(page)
     before = copied.count_articles()
@@ -91,15 +132,15 @@ def test_an_address_that_is_not_public_is_refused(page: Page) -> None:
 def test_another_collection(page: Page) -> None:
     ask(page, "How many drones did Kosovo receive?")
     articles(page)
-    page.get_by_text("Another collection").click()
-    page.fill("#new-name textarea, #new-name input", "../outside")
+    page.get_by_text("Where to look").click()
+    name = page.locator("#new-name textarea, #new-name input")
+    name.fill("../outside")
     page.click("#create")
-    page.get_by_role("tab", name="Ask").click()
-    expect(page.locator("#live .trouble")).to_be_visible()
-    page.get_by_role("tab", name="Articles").click()
-    page.fill("#new-name textarea, #new-name input", "Chess")
+    expect(page.locator("#notice .trouble")).to_be_visible()
+    name.fill("Chess")
     page.click("#create")
     expect(page.locator("#articles")).to_contain_text("No articles yet")
+    expect(page.locator("#notice .trouble")).to_have_count(0)
     page.get_by_role("tab", name="Ask").click()
     assert page.locator("#turns .turn").count() == 0
     page.reload()

@@ -38,6 +38,11 @@ def test_hovering_shows_the_quote(page: Page, copied: Assistant) -> None:
     quote = page.locator('.chip[data-number="1"] q')
     expect(quote).to_be_visible()
     assert quote.text_content() == copied.ask(HEADLINE).citations[0].quote
+    box, room = page.locator(".chip .quote").first.bounding_box(), page.viewport_size
+    assert box
+    assert room
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= room["width"]
 
 
 def test_by_keyboard_alone(page: Page) -> None:
@@ -153,6 +158,7 @@ def test_conversations_are_renamed_resumed_and_deleted(page: Page, copied: Assis
     ask(page, "How many drones did Kosovo receive?")
     assert page.locator("#sessions li").count() == 2
     page.once("dialog", lambda dialog: dialog.accept("The headline"))
+    page.locator("#sessions li").nth(1).hover()
     page.locator("#sessions li").nth(1).get_by_text("Rename").click()
     expect(page.locator("#sessions li", has_text="The headline")).to_be_visible()
     page.get_by_role("button", name="The headline", exact=True).click()

@@ -29,6 +29,15 @@ function close() {
   opener?.isConnected && opener.focus();
 }
 
+// The quote over a chip stays within the page.
+function place(chip) {
+  const quote = $('.quote', chip);
+  quote.style.removeProperty('--shift');
+  const room = $('#turns').getBoundingClientRect();
+  const { left, right } = quote.getBoundingClientRect();
+  quote.style.setProperty('--shift', `${Math.max(room.left - left, 0) + Math.min(room.right - right, 0)}px`);
+}
+
 function edit(turn) {
   const form = $('form.editing', turn);
   form.hidden = !form.hidden;
@@ -120,6 +129,13 @@ document.addEventListener('click', async (event) => {
     stopped();
   }
 });
+
+for (const over of ['mouseover', 'focusin']) {
+  document.addEventListener(over, ({ target }) => {
+    const chip = target.closest?.('.chip');
+    if (chip) place(chip);
+  });
+}
 
 document.addEventListener('submit', (event) => {
   const { form } = event.target.dataset;
