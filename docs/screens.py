@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.load import SEEDS, server
@@ -26,26 +29,35 @@ def ask(page: Page, question: str) -> None:
     page.wait_for_timeout(1000)
 
 
-def pictures(browser: Browser, url: str) -> None:
-    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(url)
-    page.wait_for_selector("#suggested button")
-    ask(page, "Why did Serbia cancel the Bayraktar order?")
-    ask(page, "How many drones did Kosovo receive?")
-    page.screenshot(path=DOCS / "page-chat.png")
-    page.click("#turns .turn:last-child .chip")
+def picture(page: Page, name: str) -> None:
     page.wait_for_timeout(500)
-    page.screenshot(path=DOCS / "page-article.png")
+    page.mouse.move(640, 790)
+    shot = Image.open(BytesIO(page.screenshot()))
+    shot.quantize(64, dither=Image.Dither.NONE).save(DOCS / f"page-{name}.png", optimize=True)
+
+
+def pictures(browser: Browser, url: str) -> None:
+    page = _opened(browser, url)
+    ask(page, "Why did Serbia cancel the Bayraktar order?")
+    ask(page, "How many Rafale jets did it order?")
+    page.evaluate("document.scrollingElement.scrollTo(0, 0)")
+    picture(page, "chat")
+    page.click("#turns .turn:first-child .chip")
+    picture(page, "article")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Articles").click()
-    page.wait_for_timeout(500)
-    page.screenshot(path=DOCS / "page-articles.png")
-    dark = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark")
-    page = dark.new_page()
+    picture(page, "articles")
+    page = _opened(browser, url, color_scheme="dark")
+    ask(page, "What did Erdogan offer Bosnia?")
+    page.evaluate("document.scrollingElement.scrollTo(0, 0)")
+    picture(page, "dark")
+
+
+def _opened(browser: Browser, url: str, **options: Any) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, **options).new_page()
     page.goto(url)
     page.wait_for_selector("#suggested button")
-    ask(page, "Who won the chess world cup of 2031 in Atlantis?")
-    page.screenshot(path=DOCS / "page-dark.png")
+    return page
 
 
 def main() -> None:
