@@ -25,8 +25,9 @@ _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]
 # The terminal is this session's own, so that Ctrl-C reaches the program; a question that says
 # “slowly” is read until somebody stops it.
 _BOOTSTRAP = """
-import fcntl, sys, termios, time
+import fcntl, signal, sys, termios, time
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests run in the background ignore it
 from qa.cli import main
 from qa.reader.trained import TrainedReader
 read = TrainedReader.read
