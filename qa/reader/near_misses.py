@@ -65,7 +65,7 @@ def other_question(
         lambda: _another(question, names(text), answer_words, elsewhere, chance),
         lambda: _another(question, years(text), answer_words, (), chance),
         lambda: _another(question, _NUMBER.findall(text), answer_words, (), chance),
-        lambda: _opposite(question, chance),
+        lambda: opposite(question, chance),
     ]
     chance.shuffle(ways)
     return next((found for way in ways if (found := way())), None)
@@ -125,8 +125,9 @@ def _another(
     return put_in_place(question, chance.choice(shared), chance.choice(others))
 
 
-def _opposite(question: str, chance: random.Random) -> str | None:
-    found = [match for match in _LETTERS.finditer(question) if match.group().lower() in _OPPOSITE]
+def opposite(text: str, chance: random.Random) -> str | None:
+    """The text with a word's opposite in its place; None if none is known of any."""
+    found = [match for match in _LETTERS.finditer(text) if match.group().lower() in _OPPOSITE]
     if not found:
         return None
     match = chance.choice(found)

@@ -1,0 +1,1 @@
+"""The trained verifier: whether words of articles support a statement."""
