@@ -13,8 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from qa import feedback, filters, llm, periods, transcript
-from qa.answering import dates, extractive
+from qa import feedback, filters, periods, transcript
+from qa import llm as llms
+from qa.answering import dates, extractive, generative
+from qa.answering.generative import Generated
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
 from qa.articles import Upload, origin_of, read
@@ -29,6 +31,7 @@ from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
 from qa.filters import Day
 from qa.ingest import Ingest, IngestEvent, report, restore
+from qa.llm import ChatModel
 from qa.reader import Reader
 from qa.reader.similarity import SimilarityReader
 from qa.reader.trained import TrainedReader
@@ -52,6 +55,8 @@ from qa.retrieval import Retriever
 from qa.settings import Settings
 from qa.suggestions import Suggestions
 from qa.transcript import Form
+from qa.verifier import Verifier
+from qa.verifier.trained import TrainedVerifier
 
 History = Iterable[Turn | tuple[str, str]]
 
@@ -70,6 +75,8 @@ class Assistant:
         settings: Settings,
         rewriter: Rewriter | None = None,
         built_in: BuiltInRewriter | None = None,
+        llm: ChatModel | None = None,
+        verifier: Verifier | None = None,
     ) -> None:
         self.settings = settings
         self.collection = collection
@@ -78,6 +85,8 @@ class Assistant:
         self.reader = reader
         self._built_in = built_in or BuiltInRewriter()
         self.rewriter = rewriter or self._built_in
+        self.llm = llm
+        self.verifier = verifier or TrainedVerifier()
         self.replies = Replies(collection, self.retriever)
         self._suggestions = Suggestions(collection, self.ask)
         self._ingesting = threading.Lock()
@@ -91,6 +100,8 @@ class Assistant:
         embedder: Embedder | None = None,
         reader: Reader | None = None,
         rewriter: Rewriter | None = None,
+        llm: ChatModel | None = None,
+        verifier: Verifier | None = None,
     ) -> Assistant:
         """Open the collection in a folder, or start an empty one there.
 
@@ -100,7 +111,8 @@ class Assistant:
         """
         settings = settings or Settings()
         built_in = BuiltInRewriter()
-        rewriter = rewriter or _rewriter(settings, built_in)
+        rewriter = rewriter or _rewriter(settings, llm, built_in)
+        llm = llm or _named(settings, generative.MOST_TOKENS)
         embedder = embedder or SentenceTransformerEmbedder(
             settings.embedder,
             dtype=settings.embedder_dtype,
@@ -108,7 +120,7 @@ class Assistant:
         )
         collection = _collection(Path(index or settings.index), embedder, settings)
         reader = reader or _reader(settings, embedder)
-        return cls(collection, embedder, reader, settings, rewriter, built_in)
+        return cls(collection, embedder, reader, settings, rewriter, built_in, llm, verifier)
 
     def beside(self, folder: str | Path) -> Assistant:
         """The collection in another folder, or an empty one started there, with the same models.
@@ -117,7 +129,14 @@ class Assistant:
         """
         collection = _collection(Path(folder), self.embedder, self.settings)
         return Assistant(
-            collection, self.embedder, self.reader, self.settings, self.rewriter, self._built_in
+            collection,
+            self.embedder,
+            self.reader,
+            self.settings,
+            self.rewriter,
+            self._built_in,
+            self.llm,
+            self.verifier,
         )
 
     def close(self) -> None:
@@ -333,8 +352,20 @@ class Assistant:
             covered = self.collection.covered(Filters(sources=chosen.sources))
             answer = dates.nothing_published(answer, chosen, covered)
         watch.lap("answering")
-        for sentence in answer.sentences:
-            yield Written(sentence)
+        if self.llm and not answer.declined:
+            written = Generated(
+                rewrite.question,
+                answer,
+                self.settings.unsupported == "mark",
+                self.llm,
+                self.verifier,
+                self.collection.article,
+            )
+            yield from map(Written, written.sentences())
+            answer = written.answer
+            watch.lap("writing")
+        else:
+            yield from map(Written, answer.sentences)
         yield Answered(
             replace(
                 answer,
@@ -503,11 +534,16 @@ def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
 
 
-def _rewriter(settings: Settings, built_in: BuiltInRewriter) -> Rewriter:
+def _rewriter(settings: Settings, given: ChatModel | None, built_in: BuiltInRewriter) -> Rewriter:
+    model = given or _named(settings, MOST_TOKENS)
+    return GeneratedRewriter(model, built_in) if model else built_in
+
+
+def _named(settings: Settings, max_tokens: int) -> ChatModel | None:
+    """The language model of the settings, if they name one."""
     if not settings.llm:
-        return built_in
-    model = llm.from_setting(settings.llm, timeout=settings.llm_timeout, max_tokens=MOST_TOKENS)
-    return GeneratedRewriter(model, built_in)
+        return None
+    return llms.from_setting(settings.llm, timeout=settings.llm_timeout, max_tokens=max_tokens)
 
 
 class _Stopwatch:

@@ -93,11 +93,8 @@ def ask(
     llm: str | None,
 ) -> None:
     """Answer a question from the articles, or say that they don't. Exit code 3 if they don't."""
-    if llm:
-        raise QAError(
-            "This version answers with the words of the articles only.", "Leave --llm out."
-        )
-    with Assistant.open(index) as assistant:
+    settings = Settings(llm=llm) if llm else Settings()
+    with Assistant.open(index, settings=settings) as assistant:
         answer = assistant.ask(question, since=since, until=until, sources=sources)
         empty = not (answer.hits or answer.remark or assistant.count_articles())
     if empty:

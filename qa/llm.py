@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,13 +18,15 @@ from qa.errors import ModelUnavailable, QAError
 from qa.providers import PROVIDERS, Provider, Wanted
 
 if TYPE_CHECKING:  # importing LlamaIndex takes seconds, and a model is seldom asked
-    from llama_index.core.llms import LLM, ChatMessage, ChatResponse
+    from llama_index.core.llms import LLM, ChatMessage, ChatResponse, ChatResponseGen
 
 
 class ChatModel(Protocol):
     """What is needed of a language model: any LlamaIndex LLM has it."""
 
     def chat(self, messages: Sequence[ChatMessage]) -> ChatResponse: ...
+
+    def stream_chat(self, messages: Sequence[ChatMessage]) -> ChatResponseGen: ...
 
 
 class NamedLLM:
@@ -40,6 +43,9 @@ class NamedLLM:
 
     def chat(self, messages: Sequence[ChatMessage]) -> ChatResponse:
         return self.llm.chat(messages)
+
+    def stream_chat(self, messages: Sequence[ChatMessage]) -> ChatResponseGen:
+        return self.llm.stream_chat(messages)
 
 
 def from_setting(setting: str, *, timeout: float, max_tokens: int) -> NamedLLM:
@@ -75,6 +81,18 @@ def ask(llm: ChatModel, messages: Sequence[ChatMessage]) -> str:
         return llm.chat(messages).message.content or ""
     except Exception as error:  # four client libraries, each with a family of its own
         # Whoever prints the cause as well would print what it says of the request.
+        raise _told(error) from None
+
+
+def stream(llm: ChatModel, messages: Sequence[ChatMessage]) -> Generator[str]:
+    """The model's reply piece by piece; closing it stops the model. Raises as `ask` does."""
+    try:
+        reply = llm.stream_chat(messages)
+        with closing(reply):
+            for step in reply:
+                if step.delta:
+                    yield step.delta
+    except Exception as error:
         raise _told(error) from None
 
 

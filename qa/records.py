@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from qa.days import Days, day, spelled
 from qa.errors import NotVerbatim
@@ -232,6 +232,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What came of a sentence that a language model wrote."""
+
+    text: str
+    verdict: Literal["supported", "partly", "not"]
+    reason: str
+    """Why it does not count as supported, or where its support is if not where it says."""
+    support: float
+    """The probability that what it cites supports it, 0 to 1."""
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question that was asked and the text of the answer it got."""
 
@@ -306,6 +319,12 @@ class Answer:
     """Why the language model had no part in `standalone_question`, where it should have."""
     filters: Filters = Filters()
     """The caller's; `period` is what the words of the question add to them."""
+    generated: bool = False
+    """Whether a language model wrote the sentences; the citations are the articles' in any case."""
+    checks: tuple[Check, ...] = ()
+    """What came of each sentence that a language model wrote, those left out too."""
+    answer_note: str | None = None
+    """Why the language model did not write the answer, where it should have."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values: what `--json` prints and HTTP returns."""
@@ -324,6 +343,9 @@ class Answer:
             "filters": self.filters.to_dict(),
             "period": self.period.to_dict() if self.period else None,
             "left_open": list(self.left_open),
+            "generated": self.generated,
+            "checks": [asdict(check) for check in self.checks],
+            "answer_note": self.answer_note,
             "sentences": [
                 asdict(sentence)
                 | {

@@ -59,8 +59,10 @@ class Settings(BaseSettings):
 
     # A language model
     llm: str | None = None
-    """The one that makes follow-ups stand alone, as `openai-like:MODEL@URL` and the like; None: no
-    language model. Keys have environment variables of their own."""
+    """The one that makes follow-ups stand alone and writes answers, as `openai-like:MODEL@URL` and
+    the like; None: no language model. Keys have environment variables of their own."""
+    unsupported: Literal["drop", "mark"] = "drop"
+    """What becomes of its sentences that the articles do not support."""
     llm_timeout: float = Field(30.0, gt=0)
     """Seconds that it may keep silent."""
 

@@ -134,7 +134,7 @@ def _claims(
     """
     told: dict[str, dict[Span, Claim]] = {}
     for finding in chosen:
-        source = _unchanged(finding.passage, article)
+        source = unchanged(finding.passage, article)
         if source is None:
             continue
         by_span = told.setdefault(source.id, {})
@@ -152,7 +152,7 @@ def _claims(
     return [by_span[span] for by_span in told.values() for span in sorted(by_span)]
 
 
-def _unchanged(passage: Passage, article: ArticleById) -> Article | None:
+def unchanged(passage: Passage, article: ArticleById) -> Article | None:
     """A passage's article; None if it was removed or replaced since the passage was found."""
     source = article(passage.article_id)
     if source is None or source.body[passage.start : passage.end] != passage.text:
@@ -196,7 +196,7 @@ def _also_in(finding: Finding, findings: Sequence[Finding], article: ArticleById
             answers or _says_the_same(_text(finding), _text(other))
         ):
             continue
-        if source := _unchanged(other.passage, article):
+        if source := unchanged(other.passage, article):
             seen.add(source.id)
             evidence.append(Evidence(source, other.sentence, other.passage))
     return evidence

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openvino import InferRequest
 
 MODEL = Path(__file__).parent / "model"
+NETWORK = "reader.xml"
 SUMS = "SHA256SUMS"
 
 _WITHOUT_READER = "answer without them with QA_READER=similarity"
@@ -53,12 +54,10 @@ class Network:
     one batch.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, file: Path) -> None:
         import openvino
 
-        model = openvino.Core().compile_model(
-            folder / "reader.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
-        )
+        model = openvino.Core().compile_model(file, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._queue = openvino.AsyncInferQueue(model)
         self._lock = threading.Lock()
 

@@ -23,7 +23,7 @@ from qa.embedding import Embedder
 from qa.reader.contrast import asked_of_others
 from qa.reader.cues import Kind, cue
 from qa.reader.inputs import Inputs, Window
-from qa.reader.runtime import MODEL, Logits, Network, Reads, verified
+from qa.reader.runtime import MODEL, NETWORK, Logits, Network, Reads, verified
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
 from qa.retrieval import Query
 
@@ -144,7 +144,7 @@ class TrainedReader:
                 folder = verified(self._folder)
                 self._loaded = (
                     Inputs.from_file(folder / "tokenizer.json"),
-                    self._network or Network(folder),
+                    self._network or Network(folder / NETWORK),
                     Weights.from_file(folder / "weights.json"),
                 )
             return self._loaded

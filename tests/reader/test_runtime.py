@@ -10,7 +10,7 @@ import pytest
 
 from qa.errors import ModelUnavailable
 from qa.reader.inputs import Inputs
-from qa.reader.runtime import MODEL, Network, verified
+from qa.reader.runtime import MODEL, NETWORK, Network, verified
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_no_folder_or_a_damaged_list_is_the_same_error(copy: Path) -> None:
 
 def test_the_order_and_company_of_windows_change_little() -> None:
     inputs = Inputs.from_file(MODEL / "tokenizer.json")
-    network = Network(MODEL)
+    network = Network(MODEL / NETWORK)
     texts = [("Trade", "Serbia bought twelve jets. " * n) for n in (1, 9, 2, 5, 3, 7)]
     windows = [window for of_one in inputs.windows("How many jets?", texts) for window in of_one]
     together = network(windows)
@@ -65,4 +65,4 @@ def test_the_order_and_company_of_windows_change_little() -> None:
 
 
 def test_no_windows_give_no_logits() -> None:
-    assert Network(MODEL)([]) == []
+    assert Network(MODEL / NETWORK)([]) == []
