@@ -78,3 +78,18 @@ def rewriting(data: Path, work: Path, split: Literal["train", "dev"], file: Path
     figures = measure(data, work, split, SentenceTransformerEmbedder())
     if file:
         file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+@bench.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="Folder with the judged sets: train/ and dev/.",
+)
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+def verification(data: Path, file: Path | None) -> None:
+    """How well it is told whether a text supports a statement."""
+    from benchmarks.verifier import measure
+
+    measure(data, file)

@@ -28,7 +28,8 @@ from benchmarks.datasets import Asked, Dataset, collection, load, one_subject_ea
 from benchmarks.reader import CANDIDATES, holds
 from evals.metrics import auroc, calibration_error, reliability
 from qa import Assistant, Filters, SentenceTransformerEmbedder
-from qa.reader.export import seal
+from qa.exporting import seal
+from qa.reader.export import SUMMED
 from qa.reader.names import names
 from qa.reader.near_misses import other_question
 from qa.reader.runtime import MODEL
@@ -211,7 +212,7 @@ def main() -> None:
     weights_file = arguments.model / "weights.json"
     values = {"choice": choice.round(4).tolist(), "confidence": certain.round(4).tolist()}
     weights_file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
-    seal(arguments.model)
+    seal(arguments.model, SUMMED)
     print(weights_file, values)
 
 

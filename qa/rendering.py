@@ -31,6 +31,8 @@ def answer(given: Answer, console: Console | None = None) -> None:
     console = console or on_stdout()
     if given.reading_note:
         console.print(Text(given.reading_note), style="dim")
+    if given.answer_note:
+        console.print(Text(given.answer_note), style="dim")
     if given.period:
         console.print(Text(given.period.note), style="dim")
     console.print(Text(given.text), style="" if given.declined or given.remark else "bold")

@@ -1,14 +1,21 @@
-"""A training run that can be stopped and goes on: steps, their rate, checkpoints, a log."""
+"""A training run that can be stopped and goes on: steps, their rate, checkpoints, a log.
+
+What the networks of this library have in common; each has a `train.py` of its own.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import torch
-from torch import Tensor, nn
+from safetensors.torch import save_file
+from torch import nn
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -16,19 +23,22 @@ WARM_UP = 0.06
 WEIGHT_DECAY = 0.01
 CHECKPOINT_STEPS = 200
 LOG_STEPS = 25
+LEARNT = "learnt.safetensors"
+"""Where `learnt` writes."""
 
 
 def fit(
     network: nn.Module,
-    loss_of: Callable[[int], tuple[Tensor, int]],
+    backward: Callable[[int], tuple[float, int]],
     *,
     steps: int,
     rate: float,
     out: Path,
 ) -> None:
-    """Train a network on its device; `loss_of` gives a step's loss and how many texts it read.
+    """Train a network on its device, and leave its weights in `out/network.pt`.
 
-    The rate rises over the first steps and falls to 0. A run that was stopped goes on from its last
+    `backward` takes the gradients of a step, and returns its loss and how many texts it read. The
+    rate rises over the first steps and falls to 0. A run that was stopped goes on from its last
     checkpoint in `out`.
     """
     device = next(network.parameters()).device
@@ -47,13 +57,12 @@ def fit(
         log.info("going on from step %d", done)
     started, recent, read = time.monotonic(), [], 0
     for step in range(done, steps):
-        loss, texts = loss_of(step)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss, texts = backward(step)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
-        recent.append(loss.item())
+        recent.append(loss)
         read += texts
         last = step + 1 == steps
         if (step + 1) % LOG_STEPS == 0 or last:
@@ -77,6 +86,33 @@ def fit(
                 },
                 checkpoint,
             )
+    save(network.state_dict(), out / "network.pt")
+    learnt(network, out / LEARNT)
+
+
+def by_length(items: Sequence[T], length: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Runs of about equal length, of at most so many tokens: padding costs as much as reading."""
+    part: list[T] = []
+    for item in sorted(items, key=length):
+        if part and (len(part) + 1) * length(item) > most:
+            yield part
+            part = []
+        part.append(item)
+    if part:
+        yield part
+
+
+def learnt(network: nn.Module, file: Path) -> None:
+    """Write the weights that training changed, in half precision: the others are the encoder's."""
+    changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
+    save_file(
+        {
+            name: w.half().contiguous()
+            for name, w in network.state_dict().items()
+            if name in changed
+        },
+        file,
+    )
 
 
 def save(state: dict[str, object], file: Path) -> None:

@@ -8,6 +8,9 @@ from datetime import date
 
 from qa.records import Article, Citation, Passage, Sentence, Span
 
+UNSUPPORTED = "[not supported by the articles]"
+"""What follows a sentence that no words of an article support."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -65,9 +68,10 @@ def marked(sentences: Iterable[Sentence]) -> str:
     """The text of an answer: each sentence followed by its citation numbers, `… [1][2]`.
 
     One of several versions follows its day, `As of 11 October 2024: … [1]`: the words between the
-    colon and the bracket are the sentence's own.
+    colon and the bracket are the sentence's own. One without support is told apart.
     """
-    return " ".join(
-        f"{sentence.dated} {''.join(f'[{n}]' for n in sentence.citations)}".strip()
-        for sentence in sentences
-    )
+    return " ".join(f"{sentence.dated} {_mark(sentence)}" for sentence in sentences)
+
+
+def _mark(sentence: Sentence) -> str:
+    return "".join(f"[{n}]" for n in sentence.citations) if sentence.supported else UNSUPPORTED

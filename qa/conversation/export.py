@@ -18,10 +18,10 @@ from qa.conversation.examples import SEED, follow_ups
 from qa.conversation.inputs import Inputs
 from qa.conversation.network import RewritingNetwork
 from qa.conversation.runtime import MODEL, NETWORK, OUTPUTS
-from qa.reader.export import seal
+from qa.exporting import eight_bits, seal
 from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder
-from qa.reader.train import LEARNT
+from qa.training import LEARNT
 
 _SHOWN = 300
 _SUMMED = (NETWORK, "rewriter.bin", "tokenizer.json")
@@ -29,28 +29,13 @@ _SUMMED = (NETWORK, "rewriter.bin", "tokenizer.json")
 
 def export(trained: Path, data: Path, out: Path) -> None:
     """Write the network with eight bits a weight, and the tokenizer, into `out`."""
-    import nncf
-    import openvino
-
     encoder = encoder_folder()
     network = RewritingNetwork.from_encoder(encoder)
     network.load_state_dict(torch.load(trained / "network.pt", weights_only=True))
     inputs = Inputs.from_file(encoder / "tokenizer.json")
     chosen = follow_ups(data, SEED)[:_SHOWN]
     shown = [tensors([inputs.window(one.question, one.turns)]) for one in chosen]
-    example = {name: torch.from_numpy(tensor) for name, tensor in shown[0].items()}
-    with torch.no_grad():
-        model = openvino.convert_model(network.eval(), example_input=example)
-    for output, name in zip(model.outputs, OUTPUTS, strict=True):
-        output.get_tensor().set_names({name})
-    quantized = nncf.quantize(
-        model,
-        nncf.Dataset(shown),
-        model_type=nncf.ModelType.TRANSFORMER,
-        subset_size=len(shown),
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    openvino.save_model(quantized, out / NETWORK)
+    eight_bits(network, shown, OUTPUTS, out / NETWORK)
     if trained != out:
         shutil.copyfile(trained / LEARNT, out / LEARNT)
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,17 +27,9 @@ from qa.conversation.examples import SEED, FollowUp, follow_ups
 from qa.conversation.inputs import Inputs, Window
 from qa.conversation.network import RewritingNetwork
 from qa.reader.inputs import tensors
-from qa.reader.network import encoder_folder, parameters_by_decay
+from qa.reader.network import encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.reader.train import (
-    CHECKPOINT_STEPS,
-    LEARNT,
-    LOG_STEPS,
-    WARM_UP,
-    WEIGHT_DECAY,
-    learnt,
-    save,
-)
+from qa.training import LEARNT, by_length, fit
 
 log = logging.getLogger(__name__)
 
@@ -114,69 +105,24 @@ def train(
         strict=False,
     )
     network.to(device).train()
-    steps = passes * len(chosen) // BATCH
-    optimizer = torch.optim.AdamW(
-        parameters_by_decay(network, WEIGHT_DECAY), lr=LEARNING_RATE, fused=True
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (WARM_UP * steps + 1), (steps - step) / steps)
-    )
     order = [i for n in range(passes) for i in _shuffled(len(chosen), seed + n)]
-    checkpoint = out / "checkpoint.pt"
-    done = 0
-    if checkpoint.is_file():
-        saved = torch.load(checkpoint, map_location=device, weights_only=True)
-        network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        done = saved["step"]
-        log.info("going on from step %d", done)
-    started, recent = time.monotonic(), []
-    for step in range(done, steps):
+
+    def backward(step: int) -> tuple[float, int]:
         batch = [item(chosen[i], inputs) for i in order[step * BATCH : (step + 1) * BATCH]]
         total = 0.0
-        for part in _parts(sorted(batch, key=lambda one: len(one.window.ids))):
+        for part in by_length(batch, lambda one: len(one.window.ids), _TOKENS_AT_ONCE):
             loss = loss_of(network, part, device) / len(batch)
             loss.backward()  # type: ignore[no-untyped-call]
             total += loss.item()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        recent.append(total)
-        if (step + 1) % LOG_STEPS == 0 or step + 1 == steps:
-            left = (time.monotonic() - started) / (step + 1 - done) * (steps - step - 1) / 60
-            mean = sum(recent) / len(recent)
-            log.info("step %d of %d, loss %.3f, %.0f min left", step + 1, steps, mean, left)
-            recent = []
-        if (step + 1) % CHECKPOINT_STEPS == 0:
-            save(
-                {
-                    "network": network.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict(),
-                    "step": step + 1,
-                },
-                checkpoint,
-            )
-    save(network.state_dict(), out / "network.pt")
-    learnt(network, out / LEARNT)
+        return total, len(batch)
+
+    fit(network, backward, steps=len(order) // BATCH, rate=LEARNING_RATE, out=out)
 
 
 def _shuffled(count: int, seed: int) -> list[int]:
     order = list(range(count))
     random.Random(seed).shuffle(order)
     return order
-
-
-def _parts(order: Sequence[Item]) -> list[Sequence[Item]]:
-    """Runs of about equal length: padding costs as much as reading."""
-    parts: list[list[Item]] = []
-    for one in order:
-        if not parts or (len(parts[-1]) + 1) * len(one.window.ids) > _TOKENS_AT_ONCE:
-            parts.append([])
-        parts[-1].append(one)
-    return list(parts)
 
 
 def main() -> None:

@@ -57,14 +57,3 @@ def encoder_folder() -> Path:
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None  # it comes with a package
     return folder
-
-
-def parameters_by_decay(network: nn.Module, decay: float) -> list[dict[str, object]]:
-    """Parameter groups for an optimiser: matrices decay, biases and norms do not."""
-    learnt = [p for p in network.parameters() if p.requires_grad]
-    matrices = [p for p in learnt if p.ndim > 1]
-    others = [p for p in learnt if p.ndim <= 1]
-    return [
-        {"params": matrices, "weight_decay": decay},
-        {"params": others, "weight_decay": 0.0},
-    ]

@@ -10,20 +10,20 @@ two hours on two CPU cores that multiply bfloat16; a GPU is used if there is one
 from __future__ import annotations
 
 import logging
-import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from safetensors.torch import load_file
+from torch import Tensor
 from torch.nn import functional
 
 from qa.reader.examples import SEED, Example, build
 from qa.reader.inputs import Inputs, Window, tensors
-from qa.reader.network import ReaderNetwork, encoder_folder, parameters_by_decay
+from qa.reader.network import ReaderNetwork, encoder_folder
+from qa.training import by_length, fit
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,6 @@ GROUPS_A_STEP = 16
 LEARNING_RATE = 1.5e-4
 LATER_LEARNING_RATE = 1e-4
 """Where the weights have been trained before."""
-WARM_UP = 0.06
-WEIGHT_DECAY = 0.01
-LEARNT = "learnt.safetensors"
-CHECKPOINT_STEPS = 200
-LOG_STEPS = 25
 _TOKENS_AT_ONCE = 1152
 _IMPOSSIBLE = -1e4
 
@@ -80,8 +75,9 @@ def step_loss(network: ReaderNetwork, batch: Sequence[Item], device: torch.devic
     Start and end are normalised over all passages of a question, so that spans compare between
     passages (Clark and Gardner 2018); relevance is learnt both by itself and against the others.
     """
-    order = sorted(batch, key=lambda item: len(item.window.ids))
-    outputs = [_read(network, part, device) for part in _parts(order)]
+    parts = list(by_length(batch, lambda item: len(item.window.ids), _TOKENS_AT_ONCE))
+    order = [item for part in parts for item in part]
+    outputs = [_read(network, part, device) for part in parts]
     start_all, end_all, start_gold, end_gold, relevance = (
         torch.cat([output[i] for output in outputs]) for i in range(5)
     )
@@ -101,19 +97,6 @@ def step_loss(network: ReaderNetwork, batch: Sequence[Item], device: torch.devic
         if len(rows) > 1:
             told.append(0.5 * (torch.logsumexp(relevance[rows], 0) - relevance[right]))
     return loss + torch.stack(told).sum() / len(groups) if told else loss
-
-
-def _parts(order: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Runs of about equal length, short ones together: padding costs as much as reading."""
-    first = 0
-    while first < len(order):
-        last = first + 1
-        while last < len(order) and (last + 1 - first) * len(order[last].window.ids) <= (
-            _TOKENS_AT_ONCE
-        ):
-            last += 1
-        yield order[first:last]
-        first = last
 
 
 def _read(
@@ -158,75 +141,15 @@ def train(
         rate = LATER_LEARNING_RATE
         network.load_state_dict(load_file(start), strict=False)
     network.to(device).train()
-    steps = len(groups) // GROUPS_A_STEP
-    optimizer = torch.optim.AdamW(parameters_by_decay(network, WEIGHT_DECAY), lr=rate, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (WARM_UP * steps + 1), (steps - step) / steps)
-    )
-    checkpoint = out / "checkpoint.pt"
-    done = 0
-    if checkpoint.is_file():
-        saved = torch.load(checkpoint, map_location=device, weights_only=True)
-        network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        done = saved["step"]
-        log.info("going on from step %d", done)
-    started, recent, read = time.monotonic(), [], 0
-    for step in range(done, steps):
+
+    def backward(step: int) -> tuple[float, int]:
         chosen = groups[step * GROUPS_A_STEP : (step + 1) * GROUPS_A_STEP]
         batch = [item for n, group in enumerate(chosen) for item in items(group, n, inputs)]
         loss = step_loss(network, batch, device)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        recent.append(loss.item())
-        read += len(batch)
-        if (step + 1) % LOG_STEPS == 0 or step + 1 == steps:
-            seconds = time.monotonic() - started
-            log.info(
-                "step %d of %d, loss %.3f, %.1f passages/s, %.0f min left",
-                step + 1,
-                steps,
-                sum(recent) / len(recent),
-                read / seconds,
-                seconds / (step + 1 - done) * (steps - step - 1) / 60,
-            )
-            recent = []
-        if (step + 1) % CHECKPOINT_STEPS == 0 or step + 1 == steps:
-            save(
-                {
-                    "network": network.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict(),
-                    "step": step + 1,
-                },
-                checkpoint,
-            )
-    save(network.state_dict(), out / "network.pt")
-    learnt(network, out / LEARNT)
+        return loss.item(), len(batch)
 
-
-def learnt(network: nn.Module, file: Path) -> None:
-    """Write the weights that training changed, in half precision: the others are the encoder's."""
-    changed = {name for name, weights in network.named_parameters() if weights.requires_grad}
-    save_file(
-        {
-            name: w.half().contiguous()
-            for name, w in network.state_dict().items()
-            if name in changed
-        },
-        file,
-    )
-
-
-def save(state: dict[str, object], file: Path) -> None:
-    """Write a state whole or not at all."""
-    unfinished = file.with_suffix(".part")
-    torch.save(state, unfinished)
-    unfinished.replace(file)
+    fit(network, backward, steps=len(groups) // GROUPS_A_STEP, rate=rate, out=out)
 
 
 def main() -> None:

@@ -33,7 +33,8 @@ def ending(answer: Answer) -> str:
         return escaped(answer.text)
     left_open = f" {escaped(said_open(answer.left_open))}" if answer.left_open else ""
     notes = "\n\n" + "\n".join(map(_note, answer.citations)) if answer.citations else ""
-    return left_open + notes
+    instead = f"\n\n*{escaped(answer.answer_note)}*" if answer.answer_note else ""
+    return left_open + notes + instead
 
 
 def without(text: str) -> str:

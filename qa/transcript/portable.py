@@ -144,6 +144,14 @@ class _Period(_Told):
     note: str
 
 
+class _Check(_Told):
+    text: str
+    verdict: Literal["supported", "partly", "not"]
+    reason: str
+    support: float
+    shown: bool
+
+
 class _Answer(_Told):
     question: Annotated[str, Field(min_length=1)]
     standalone_question: str
@@ -157,6 +165,9 @@ class _Answer(_Told):
     filters: _Filters | None = None  # not told by earlier versions
     period: _Period | None
     left_open: list[str]
+    generated: bool = False  # these three not told by earlier versions
+    checks: list[_Check] = []
+    answer_note: str | None = None
     remark: bool
     listed: list[_Article]
     sentences: list[_Sentence]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -23,8 +23,7 @@ from torch.nn import functional
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.reader.train import LEARNT, learnt
-from qa.training import fit, save
+from qa.training import LEARNT, by_length, fit
 from qa.verifier.examples import SEED, Example, build
 
 log = logging.getLogger(__name__)
@@ -38,25 +37,15 @@ def loss_of(
     network: ReaderNetwork, batch: Sequence[tuple[Window, float]], device: torch.device
 ) -> Tensor:
     """Binary cross-entropy of support, the mean over a batch."""
-    order = sorted(batch, key=lambda item: len(item[0].ids))
+    parts = list(by_length(batch, lambda item: len(item[0].ids), _TOKENS_AT_ONCE))
     logits = []
-    for part in _parts([window for window, _ in order]):
-        inputs = {name: torch.from_numpy(t).to(device) for name, t in tensors(part).items()}
+    for part in parts:
+        shown = tensors([window for window, _ in part])
+        inputs = {name: torch.from_numpy(tensor).to(device) for name, tensor in shown.items()}
         with torch.autocast(device.type, dtype=torch.bfloat16):
             logits.append(network(**inputs)[2].float())
-    wanted = torch.tensor([support for _, support in order], device=device)
+    wanted = torch.tensor([support for part in parts for _, support in part], device=device)
     return functional.binary_cross_entropy_with_logits(torch.cat(logits), wanted)
-
-
-def _parts(order: Sequence[Window]) -> Iterator[Sequence[Window]]:
-    """Runs of about equal length: padding costs as much as reading."""
-    first = 0
-    while first < len(order):
-        last = first + 1
-        while last < len(order) and (last + 1 - first) * len(order[last].ids) <= _TOKENS_AT_ONCE:
-            last += 1
-        yield order[first:last]
-        first = last
 
 
 def train(examples: Sequence[Example], inputs: Inputs, out: Path, seed: int) -> None:
@@ -67,18 +56,17 @@ def train(examples: Sequence[Example], inputs: Inputs, out: Path, seed: int) -> 
     network.load_state_dict(load_file(READER / LEARNT), strict=False)
     network.to(device).train()
 
-    def step(number: int) -> tuple[Tensor, int]:
-        chosen = examples[number * BATCH : (number + 1) * BATCH]
+    def backward(step: int) -> tuple[float, int]:
         batch = [
             (window, example.support)
-            for example in chosen
+            for example in examples[step * BATCH : (step + 1) * BATCH]
             for window in inputs.windows(example.claim, [(example.title, example.text)])[0][:1]
         ]
-        return loss_of(network, batch, device), len(batch)
+        loss = loss_of(network, batch, device)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss.item(), len(batch)
 
-    fit(network, step, steps=len(examples) // BATCH, rate=RATE, out=out)
-    save(network.state_dict(), out / "network.pt")
-    learnt(network, out / LEARNT)
+    fit(network, backward, steps=len(examples) // BATCH, rate=RATE, out=out)
 
 
 def main() -> None:

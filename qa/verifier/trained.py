@@ -13,7 +13,12 @@ from qa.reader.inputs import Inputs
 from qa.reader.runtime import Network, verified
 
 MODEL = Path(__file__).parent / "model"
+NETWORK = "verifier.xml"
 _WITHOUT = "answer without a language model"
+
+
+_NOTHING = -20.0
+"""The logit of a text without words."""
 
 
 class TrainedVerifier:
@@ -33,15 +38,16 @@ class TrainedVerifier:
         return self._weights["partly"]
 
     def support(self, pairs: Sequence[tuple[str, str, str]]) -> list[float]:
-        """The best of a long text's windows counts."""
+        """Of a long text's windows the best counts."""
+        scale, shift = self._weights["scale"], self._weights["shift"]
+        return [_logistic(scale * logit + shift) for logit in self.logits(pairs)]
+
+    def logits(self, pairs: Sequence[tuple[str, str, str]]) -> list[float]:
+        """What the network says of each (statement, title, text), before it is a probability."""
         inputs, network = self._load()
         windows = [inputs.windows(claim, [(title, text)])[0] for claim, title, text in pairs]
         read = iter(network([window for of_one in windows for window in of_one]))
-        logits = [
-            max((next(read).relevance for _ in of_one), default=-math.inf) for of_one in windows
-        ]
-        scale, shift = self._weights["scale"], self._weights["shift"]
-        return [_logistic(scale * logit + shift) for logit in logits]
+        return [max((next(read).relevance for _ in of_one), default=_NOTHING) for of_one in windows]
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -54,7 +60,7 @@ class TrainedVerifier:
                 folder = verified(self._folder, "verifier", _WITHOUT)
                 self._loaded = (
                     Inputs.from_file(folder / "tokenizer.json"),
-                    Network(folder / "verifier.xml"),
+                    Network(folder / NETWORK),
                 )
             return self._loaded
 

@@ -66,4 +66,4 @@ def test_a_quote_that_is_not_there_cannot_be_cited(start: int, end: int, quote: 
 
 def test_every_sentence_is_followed_by_its_numbers() -> None:
     sentences = [Sentence("One.", (1, 2), supported=True), Sentence("Two.", (), supported=False)]
-    assert marked(sentences) == "One. [1][2] Two."
+    assert marked(sentences) == "One. [1][2] Two. [not supported by the articles]"

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from qa import training
 from qa.embedding import model_folder
 from qa.reader import train
 from qa.reader.examples import SOURCES, Example, build, held_back, questions
@@ -93,7 +94,7 @@ def test_an_interrupted_run_goes_on(
     groups: list[list[Example]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(train, "GROUPS_A_STEP", 3)
-    monkeypatch.setattr(train, "CHECKPOINT_STEPS", 1)
+    monkeypatch.setattr(training, "CHECKPOINT_STEPS", 1)
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None
     inputs = Inputs.from_file(folder / "tokenizer.json")

@@ -1,0 +1,53 @@
+"""A trained network stored small, and the sums that loading compares its files with.
+
+Needs `pip install 'qa[train]'`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from qa.reader.runtime import SUMS
+
+Shown = Mapping[str, npt.NDArray[np.int64]]
+"""Inputs of a network by their names."""
+
+
+def eight_bits(
+    network: nn.Module, shown: Sequence[Shown], outputs: Sequence[str], file: Path
+) -> None:
+    """Write a network for OpenVINO with eight bits a weight, its outputs named.
+
+    What is shown tells the quantisation what values to expect.
+    """
+    import nncf
+    import openvino
+
+    example = {name: torch.from_numpy(tensor) for name, tensor in shown[0].items()}
+    with torch.no_grad():
+        model = openvino.convert_model(network.eval(), example_input=example)
+    for output, name in zip(model.outputs, outputs, strict=True):
+        output.get_tensor().set_names({name})
+    quantized = nncf.quantize(
+        model,
+        nncf.Dataset(list(shown)),
+        model_type=nncf.ModelType.TRANSFORMER,
+        subset_size=len(shown),
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    openvino.save_model(quantized, file)
+
+
+def seal(folder: Path, files: Sequence[str]) -> None:
+    """Write down the sums that loading compares the files with."""
+    lines = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files
+    ]
+    (folder / SUMS).write_text("".join(lines), encoding="ascii")
