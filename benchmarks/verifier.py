@@ -28,9 +28,8 @@ from qa.reader.inputs import Inputs
 from qa.reader.runtime import MODEL as READER
 from qa.reader.runtime import NETWORK, Network
 from qa.sentences import sentences
-from qa.terms import terms
 from qa.verifier.examples import Example, dev, judged
-from qa.verifier.trained import TrainedVerifier
+from qa.verifier.trained import TrainedVerifier, shared
 
 Scores = npt.NDArray[np.float64]
 Way = Callable[[Sequence[Example]], Scores]
@@ -41,12 +40,7 @@ _SAMPLES = 1_000
 
 def words(examples: Sequence[Example]) -> Scores:
     """The share of the statement's terms that the text has."""
-    found = []
-    for example in examples:
-        wanted = set(terms(example.claim))
-        said = set(terms(f"{example.title} {example.text}"))
-        found.append(len(wanted & said) / len(wanted) if wanted else 0.0)
-    return np.array(found)
+    return np.array([shared((e.claim, e.title, e.text)) for e in examples])
 
 
 def meaning(examples: Sequence[Example]) -> Scores:

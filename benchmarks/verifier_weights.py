@@ -1,10 +1,11 @@
-"""Make probabilities of the verifier's logits, and choose from which one a statement is supported.
+"""Make probabilities of what the verifier goes by, and choose where a statement is supported.
 
     python -m benchmarks.verifier_weights --data DIR [--model DIR]
 
-On what is kept from training: a logistic curve over all of it, people's judgements counting as much
-as the made ones; then the threshold that balances best on the judgements. From half of it on, a
-statement is supported in part. Writes `weights.json` beside the network.
+On what is kept from training: a logistic regression of the network's logit and of the shared words
+on all of it, people's judgements counting as much as the made ones. A statement counts as supported
+from the least probability on that leaves nine of ten right, and as supported in part from half of
+it on. Writes `weights.json` beside the network.
 """
 
 from __future__ import annotations
@@ -17,11 +18,26 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.verifier import balanced, best_threshold
+from evals.metrics import auroc
 from qa.exporting import seal
 from qa.verifier.examples import SEED, Example, build, judged
 from qa.verifier.export import SUMMED
-from qa.verifier.trained import MODEL, TrainedVerifier
+from qa.verifier.trained import MODEL, TrainedVerifier, shared
+
+_PRECISION = 0.9
+
+
+def _precise(
+    probabilities: npt.NDArray[np.float64],
+    right: npt.NDArray[np.bool_],
+    counts: npt.NDArray[np.float64],
+) -> float:
+    """The least probability from which on so many are right."""
+    for threshold in np.unique(probabilities.round(3)):
+        passed = probabilities >= threshold
+        if (right * counts)[passed].sum() >= _PRECISION * counts[passed].sum():
+            return float(threshold)
+    return 1.0
 
 
 def main() -> None:
@@ -33,20 +49,30 @@ def main() -> None:
     people = judged(arguments.data, held=True)
     made = [e for e in build(arguments.data, SEED, held=True) if e not in set(people)]
 
-    def logits(examples: list[Example]) -> npt.NDArray[np.float64]:
-        return np.array(verifier.logits([(e.claim, e.title, e.text) for e in examples]))
+    def features(examples: list[Example]) -> npt.NDArray[np.float64]:
+        pairs = [(e.claim, e.title, e.text) for e in examples]
+        return np.stack([verifier.logits(pairs), list(map(shared, pairs))], axis=1)
 
-    told = np.concatenate([logits(people), logits(made)])
+    told = np.concatenate([features(people), features(made)])
     right = np.array([example.support == 1 for example in (*people, *made)])
     counts = np.array([len(made) / len(people)] * len(people) + [1.0] * len(made))
-    curve = LogisticRegression().fit(told[:, None], right, sample_weight=counts)
-    scale, shift = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-    probabilities = 1 / (1 + np.exp(-(scale * told + shift)))
-    threshold = best_threshold(probabilities[: len(people)], right[: len(people)])
+    curve = LogisticRegression().fit(told, right, sample_weight=counts)
+    probabilities = curve.predict_proba(told)[:, 1]
+    threshold = _precise(probabilities, right, counts)
     for name, part in (("judged", slice(0, len(people))), ("made", slice(len(people), None))):
-        share = balanced(probabilities[part], right[part], threshold)
-        print(f"{name}: {len(right[part])} kept back, balanced accuracy {share:.3f}")
-    weights = {"scale": scale, "shift": shift, "supported": threshold, "partly": threshold / 2}
+        passed = probabilities[part] >= threshold
+        print(
+            f"{name}: {len(passed)} kept back, AUROC {auroc(probabilities[part], right[part]):.3f};"
+            f" {right[part][passed].mean():.2f} of what passes is supported,"
+            f" {passed[right[part]].mean():.2f} of what is supported passes"
+        )
+    weights = {
+        "network": float(curve.coef_[0, 0]),
+        "words": float(curve.coef_[0, 1]),
+        "constant": float(curve.intercept_[0]),
+        "supported": threshold,
+        "partly": threshold / 2,
+    }
     (arguments.model / "weights.json").write_text(json.dumps(weights) + "\n", encoding="utf-8")
     seal(arguments.model, SUMMED)
     print(weights)

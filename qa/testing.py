@@ -11,6 +11,7 @@ import numpy as np
 
 from qa.embedding import Vectors
 from qa.terms import terms
+from qa.verifier.trained import shared
 
 if TYPE_CHECKING:  # importing LlamaIndex takes seconds, and few tests need it
     from llama_index.core.llms import CompletionResponse, CompletionResponseGen, CustomLLM
@@ -54,11 +55,7 @@ class WordVerifier:
 
     def support(self, pairs: Sequence[tuple[str, str, str]]) -> list[float]:
         self.read += len(pairs)
-        return [
-            len(wanted & set(terms(f"{title} {text}"))) / len(wanted) if wanted else 0.0
-            for claim, title, text in pairs
-            for wanted in [set(terms(claim))]
-        ]
+        return list(map(shared, pairs))
 
 
 class Script:

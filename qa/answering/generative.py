@@ -37,8 +37,6 @@ _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 6_000
 """Of a reply; what a model says beyond it is babble."""
 _SILENT = "NOT STATED"
-_SURE = 0.5
-"""The reader's confidence from which its answer is told though the model has found none."""
 
 _TASK = f"""\
 You answer questions of journalists from passages of articles, and from nothing else.
@@ -110,19 +108,22 @@ class Generated:
 
     def _drafts(self, drafts: Drafts, sources: Sequence[Source]) -> Iterator[Draft]:
         messages = _messages(self.question, sources)
-        length = count = 0
+        length = 0
+        said: set[str] = set()
         with closing(llm.stream(self.model, messages)) as pieces:
             for piece in pieces:
                 length += len(piece)
                 if length > _MOST_CHARACTERS:
                     break
                 for draft in drafts.feed(piece):
+                    if draft.text in said or len(said) == _MOST_SENTENCES:
+                        return  # it goes in circles, or on and on
+                    said.add(draft.text)
                     if _says_something(draft):
-                        count += 1
                         yield draft
-                    if count >= _MOST_SENTENCES:
-                        return
-        yield from filter(_says_something, drafts.end())
+        for draft in drafts.end():
+            if draft.text not in said and _says_something(draft):
+                yield draft
 
     def _told(self, claims: Sequence[Claim], checks: Sequence[Check]) -> Answer:
         sentences, citations = cite(claims)
@@ -142,16 +143,6 @@ class Generated:
     def _instead(self, failed: str | None, checks: Sequence[Check], reply: str) -> Answer:
         """The extracted answer, with what became of the model's."""
         if not failed and not checks and _NONE_FOUND.search(reply):
-            if self.extracted.confidence < _SURE:
-                return replace(
-                    self.extracted,
-                    text="The articles don’t say. The language model found no answer in them.",
-                    short_answer=None,
-                    declined=True,
-                    sentences=(),
-                    citations=(),
-                    left_open=(),
-                )
             failed = "The language model found no answer in the articles."
         if not failed and not checks:
             failed = "The language model said nothing."
@@ -191,7 +182,7 @@ def _messages(question: str, sources: Sequence[Source]) -> list[ChatMessage]:
     )
     asked = (
         f"{passages}\n\nQuestion: {_plain(question)}\n"
-        f"Answer from the passages above, each sentence ending in its number, or {_SILENT}."
+        "Answer from the passages above, each sentence ending in the number of its passage."
     )
     return [
         ChatMessage(_TASK, role=MessageRole.SYSTEM),

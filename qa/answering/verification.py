@@ -77,7 +77,8 @@ def check(
         return Checked("supported", elsewhere.evidence, f"it cites {where}", elsewhere.support)
     if found:
         return found
-    return Checked("not", (), "it cites nothing, and no passage supports it", 0.0)
+    support = elsewhere.support if elsewhere else 0.0
+    return Checked("not", (), "it cites nothing, and no passage supports it", support)
 
 
 def _best(claim: str, sources: Sequence[Source], verifier: Verifier) -> Checked | None:

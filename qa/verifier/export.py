@@ -24,7 +24,7 @@ from qa.verifier.trained import MODEL, NETWORK
 
 SUMMED = (NETWORK, "verifier.bin", "tokenizer.json", "weights.json")
 _SHOWN = 300
-_UNFITTED = {"scale": 1.0, "shift": 0.0, "supported": 0.5, "partly": 0.25}
+_UNFITTED = {"network": 1.0, "words": 0.0, "constant": 0.0, "supported": 0.5, "partly": 0.25}
 """Until `benchmarks.verifier_weights` has fitted them."""
 
 

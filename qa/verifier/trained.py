@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qa.reader.inputs import Inputs
 from qa.reader.runtime import Network, verified
+from qa.terms import terms
 
 MODEL = Path(__file__).parent / "model"
 NETWORK = "verifier.xml"
@@ -38,12 +39,15 @@ class TrainedVerifier:
         return self._weights["partly"]
 
     def support(self, pairs: Sequence[tuple[str, str, str]]) -> list[float]:
-        """Of a long text's windows the best counts."""
-        scale, shift = self._weights["scale"], self._weights["shift"]
-        return [_logistic(scale * logit + shift) for logit in self.logits(pairs)]
+        """From what the network says and from the words that statement and text share."""
+        weights = self._weights
+        return [
+            _logistic(weights["network"] * logit + weights["words"] * words + weights["constant"])
+            for logit, words in zip(self.logits(pairs), map(shared, pairs), strict=True)
+        ]
 
     def logits(self, pairs: Sequence[tuple[str, str, str]]) -> list[float]:
-        """What the network says of each (statement, title, text), before it is a probability."""
+        """What the network says of each (statement, title, text); of a long text, the best."""
         inputs, network = self._load()
         windows = [inputs.windows(claim, [(title, text)])[0] for claim, title, text in pairs]
         read = iter(network([window for of_one in windows for window in of_one]))
@@ -63,6 +67,13 @@ class TrainedVerifier:
                     Network(folder / NETWORK),
                 )
             return self._loaded
+
+
+def shared(pair: tuple[str, str, str]) -> float:
+    """The share of a statement's terms that its text or title has, 0 to 1."""
+    claim, title, text = pair
+    wanted = set(terms(claim))
+    return len(wanted & set(terms(f"{title} {text}"))) / len(wanted) if wanted else 0.0
 
 
 def _logistic(value: float) -> float:
