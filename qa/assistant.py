@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -88,7 +89,9 @@ class Assistant:
         self.llm = llm
         self.verifier = verifier or TrainedVerifier()
         self.replies = Replies(collection, self.retriever)
-        self._suggestions = Suggestions(collection, self.ask)
+        self._suggestions = Suggestions(
+            collection, lambda question: self._without_model.ask(question)
+        )
         self._ingesting = threading.Lock()
 
     @classmethod
@@ -480,6 +483,15 @@ class Assistant:
             return feedback.export(reversed(self.ratings()), self.collection.article)
 
     # Parts of the above
+
+    @cached_property
+    def _without_model(self) -> Assistant:
+        """Answers in the articles' own words: for questions that nobody has asked yet."""
+        if self.llm is None:
+            return self
+        return Assistant(
+            self.collection, self.embedder, self.reader, self.settings, built_in=self._built_in
+        )
 
     def _reply(self, question: str, chosen: Filters) -> Answer | None:
         """The reply to a remark; None for a question that goes to the articles."""

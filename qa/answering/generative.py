@@ -163,7 +163,8 @@ def _sources(hits: Sequence[Hit], article: ArticleById) -> list[Source]:
 
 def _says_something(draft: Draft) -> bool:
     """Whether a draft is a statement, and not a word of the model's about the articles."""
-    return not _EMPTY.fullmatch(draft.text) and not _NONE_FOUND.search(draft.text)
+    empty = _EMPTY.fullmatch(draft.text) or draft.text.endswith(":")
+    return not empty and not _NONE_FOUND.search(draft.text)
 
 
 def _record(draft: Draft, checked: Checked, shown: bool) -> Check:

@@ -6,6 +6,7 @@ there is a verifier. What passes is cited in the fewest sentences that support i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,6 +23,9 @@ Verdict = Literal["supported", "partly", "not"]
 
 _MOST_QUOTED = 3
 """Sentences of a quote; what more would be needed for, is cited as the whole passage."""
+_WORDS = re.compile(r"\w+(?:[.,]\d+)*")
+_LEAST_WORDS = 4
+"""Of a statement that counts as said because it is there word for word."""
 _OTHERS_READ = 4
 """Passages that are read for a sentence beside those it cites."""
 
@@ -89,7 +93,8 @@ def _best(claim: str, sources: Sequence[Source], verifier: Verifier) -> Checked 
     complete = [source for source, reason in zip(sources, told, strict=True) if reason is None]
     if not complete:
         return Checked("not", (), next(filter(None, told)), 0.0)
-    supports = verifier.support([(claim, s.article.title, s.passage.text) for s in complete])
+    texts = [(source.article.title, source.passage.text) for source in complete]
+    supports = _supports(claim, texts, verifier)
     ranked = sorted(zip(supports, complete, strict=True), key=lambda pair: -pair[0])
     best = ranked[0][0]
     if best < verifier.supported:
@@ -114,7 +119,7 @@ def _jointly(claim: str, sources: Sequence[Source], verifier: Verifier) -> Check
     if missing(claim, told):
         return None
     text = " ".join(source.passage.text for source in sources)
-    [support] = verifier.support([(claim, sources[0].article.title, text)])
+    [support] = _supports(claim, [(sources[0].article.title, text)], verifier)
     if support < verifier.supported:
         return None
     evidence = tuple(
@@ -135,13 +140,29 @@ def _quote(claim: str, source: Source, verifier: Verifier) -> Span:
         ]
         if not spans:
             continue
-        supports = verifier.support(
-            [(claim, source.article.title, passage.words(span)) for span in spans]
-        )
+        texts = [(source.article.title, passage.words(span)) for span in spans]
+        supports = _supports(claim, texts, verifier)
         best = max(range(len(spans)), key=lambda i: supports[i])
         if supports[best] >= verifier.supported:
             return spans[best]
     return Span(passage.sentences[0].start, passage.sentences[-1].end)
+
+
+def _supports(claim: str, texts: Sequence[tuple[str, str]], verifier: Verifier) -> list[float]:
+    """Of each (title, text) the probability that it supports a claim; what it has word for word, it
+    does.
+    """
+    words = _flat(claim)
+    whole = len(words.split()) >= _LEAST_WORDS
+    read = verifier.support([(claim, title, text) for title, text in texts])
+    return [
+        1.0 if whole and words in _flat(text) else support
+        for (_, text), support in zip(texts, read, strict=True)
+    ]
+
+
+def _flat(text: str) -> str:
+    return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
 def _runs(sentences: Sequence[Span], size: int) -> Iterator[Span]:
