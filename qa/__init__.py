@@ -33,6 +33,7 @@ from qa.records import (
     Answer,
     Article,
     Candidate,
+    Check,
     Citation,
     Filters,
     Finding,
@@ -53,6 +54,7 @@ from qa.records import (
     Turn,
 )
 from qa.settings import Settings
+from qa.verifier import Verifier
 
 __all__ = [
     "Answer",
@@ -61,6 +63,7 @@ __all__ = [
     "Assistant",
     "Candidate",
     "Chat",
+    "Check",
     "Citation",
     "CollectionError",
     "Done",
@@ -98,6 +101,7 @@ __all__ = [
     "UnreadableSession",
     "UnreadableSource",
     "Upload",
+    "Verifier",
     "Written",
     "collection_name",
     "collections",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa import Assistant, Sentence
+from qa import Assistant, Check, Sentence
 from tests.ui.conftest import HEADLINE
 from ui import rendering
 from ui.rendering import Shown
@@ -20,6 +20,22 @@ def test_a_sentence_without_support_is_told_apart(assistant: Assistant) -> None:
     assert html.count("Not supported by the articles:") == 1
     assert 'class="sentence unsupported"' in html
     assert "Not supported" not in rendering.turn(Shown(1, answer.to_dict()), last=True)
+
+
+def test_what_a_model_wrote_is_in_the_drawer(assistant: Assistant) -> None:
+    check = Check("It paid <b>EUR 3 million</b>.", "not", "the number 3 is not there", 0.1, False)
+    answer = replace(assistant.ask(HEADLINE), checks=(check,), answer_note="The model is down.")
+    html = rendering.turn(Shown(1, answer.to_dict()), last=True)
+    assert "Not supported, left out" in html
+    assert "&lt;b&gt;EUR 3 million" in html
+    assert "The model is down." in html
+
+
+def test_answers_of_earlier_versions_are_shown_too(assistant: Assistant) -> None:
+    told = assistant.ask(HEADLINE).to_dict()
+    for new in ("generated", "checks", "answer_note", "filters"):
+        del told[new]
+    assert "Kosovo" in rendering.turn(Shown(1, told), last=True)
 
 
 def test_several_articles_are_counted_and_the_newest_is_dated(assistant: Assistant) -> None:
