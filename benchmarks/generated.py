@@ -32,13 +32,14 @@ def main() -> None:
 @main.command()
 @click.option("--llm", required=True, help="As QA_LLM.")
 @click.option("--questions", default=60, show_default=True)
+@click.option("--passages", default=4, show_default=True, help="As QA_LLM_PASSAGES.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/generated.jsonl"))
-def ask(llm: str, questions: int, out: Path) -> None:
+def ask(llm: str, questions: int, passages: int, out: Path) -> None:
     """Write every sentence that the model makes, to be labelled."""
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     asked = [row["question"] for row in rows if "question" in row and not row.get("unanswerable")]
     out.parent.mkdir(parents=True, exist_ok=True)
-    settings = Settings(llm=llm, llm_timeout=120)
+    settings = Settings(llm=llm, llm_timeout=120, llm_passages=passages)
     with (
         tempfile.TemporaryDirectory() as folder,
         out.open("w", encoding="utf-8") as lines,

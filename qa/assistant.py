@@ -359,6 +359,7 @@ class Assistant:
             written = Generated(
                 rewrite.question,
                 answer,
+                self.settings.llm_passages,
                 self.settings.unsupported == "mark",
                 self.llm,
                 self.verifier,

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     llm: str | None = None
     """The one that makes follow-ups stand alone and writes answers, as `openai-like:MODEL@URL` and
     the like; None: no language model. Keys have environment variables of their own."""
+    llm_passages: int = Field(8, ge=1)
+    """Passages that it is shown; fewer for one with a small context or on a slow machine."""
     unsupported: Literal["drop", "mark"] = "drop"
     """What becomes of its sentences that the articles do not support."""
     llm_timeout: float = Field(30.0, gt=0)

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 MOST_TOKENS = 400
 """Of a reply: some ten sentences."""
 
-_MOST_PASSAGES = 8
 _MOST_SENTENCES = 12
 _MOST_CHARACTERS = 6_000
 """Of a reply; what a model says beyond it is babble."""
@@ -68,6 +67,7 @@ class Generated:
     question: str
     extracted: Answer
     """What the articles answer in their own words: told if nothing of the model's can be."""
+    most_passages: int
     keep_unsupported: bool
     """Whether what fails the check is told, marked, or left out."""
     model: ChatModel
@@ -82,7 +82,7 @@ class Generated:
         waiting = 0
         stands = False
         failed: str | None = None
-        sources = _sources(self.extracted.hits, self.article)
+        sources = _sources(self.extracted.hits[: self.most_passages], self.article)
         drafts = Drafts()
         try:
             for draft in self._drafts(drafts, sources):
@@ -153,11 +153,7 @@ class Generated:
 
 
 def _sources(hits: Sequence[Hit], article: ArticleById) -> list[Source]:
-    found = [
-        (hit.passage, whole)
-        for hit in hits[:_MOST_PASSAGES]
-        if (whole := unchanged(hit.passage, article))
-    ]
+    found = [(hit.passage, whole) for hit in hits if (whole := unchanged(hit.passage, article))]
     return [Source(number, passage, whole) for number, (passage, whole) in enumerate(found, 1)]
 
 

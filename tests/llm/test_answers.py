@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from qa import Answer, Assistant, Embedder, Settings, Written
-from qa.answering import generative
 from tests.llm.servers import SmallModel
 
 HEADLINE = "Why did Serbia cancel the Bayraktar order?"
@@ -20,7 +19,7 @@ QUESTIONS = (HEADLINE, "How many drones did Kosovo receive?", "Who stole the Mon
 
 @pytest.fixture
 def opened(index: Path, embedder: Embedder, small_model: SmallModel) -> Iterator[Assistant]:
-    settings = Settings(llm=small_model.setting, llm_timeout=60)
+    settings = Settings(llm=small_model.setting, llm_timeout=60, llm_passages=4)
     with Assistant.open(index, settings=settings, embedder=embedder) as assistant:
         yield assistant
 
@@ -81,10 +80,11 @@ def test_a_model_that_is_too_slow(index: Path, embedder: Embedder, small_model: 
 
 
 def test_passages_that_are_too_much_for_it(
-    opened: Assistant, monkeypatch: pytest.MonkeyPatch
+    index: Path, embedder: Embedder, small_model: SmallModel
 ) -> None:
-    monkeypatch.setattr(generative, "_MOST_PASSAGES", 25)
-    answer = opened.ask(HEADLINE)
+    settings = Settings(llm=small_model.setting, llm_timeout=60, llm_passages=25)
+    with Assistant.open(index, settings=settings, embedder=embedder) as assistant:
+        answer = assistant.ask(HEADLINE)
     sound(answer)
     assert "server answered 400" in str(answer.answer_note)
 
