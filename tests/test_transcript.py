@@ -164,7 +164,7 @@ def test_what_a_later_version_adds_to_an_answer_is_kept(assistant: Assistant, sa
     assert assistant.session(session.id)[0].answer == told["turns"][0]["answer"]
 
 
-_OF_NOW = ("filters", "cosine", "bm25")
+_OF_NOW = ("filters", "cosine", "bm25", "generated", "checks", "answer_note")
 
 
 def test_what_an_earlier_version_exported_is_taken(assistant: Assistant, saved: str) -> None:
