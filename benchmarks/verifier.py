@@ -105,7 +105,7 @@ def measure(data: Path, file: Path | None = None) -> dict[str, Any]:
     fitted_right = np.array([example.support == 1 for example in fitted])
     figures: dict[str, Any] = {}
     table = Table("", "set", "AUROC", "95%", "balanced accuracy", "95%")
-    sets = {name: [example for example, _ in dev(data, name)] for name in ("wice", "begin")}
+    sets = {name: dev(data, name) for name in ("wice", "begin")}
     for way, score in WAYS.items():
         threshold = best_threshold(score(fitted), fitted_right)
         for name, examples in sets.items():

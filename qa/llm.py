@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
@@ -96,6 +97,14 @@ def stream(llm: ChatModel, messages: Sequence[ChatMessage]) -> Generator[str]:
         raise _told(error) from None
 
 
+def one_line(text: str) -> str:
+    """A text to be put before a model as data: no line breaks, hidden characters or tags."""
+    shown = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+    return " ".join(shown.translate(_NO_TAGS).split())
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_NO_TAGS = str.maketrans("<>", "‹›")
 _NAMED = re.compile(r"(?P<provider>[a-z-]+):(?P<model>[^\s@]+)(?:@(?P<url>https?://\S+))?")
 
 

@@ -52,7 +52,7 @@ class Person:
 
 Value = Amount | Dated | Person
 
-_COUNTED = {
+COUNTED = {
     word: number
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -62,7 +62,7 @@ _COUNTED = {
 }
 _SCALES = {"": 1, "hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?|(?:{'|'.join(_COUNTED)})\b)"
+    rf"(?<![\w.,-])(\d[\d,]*(?:\.\d+)?|(?:{'|'.join(COUNTED)})\b)"
     rf"(?:[ -]({'|'.join(filter(None, _SCALES))})\b)?",
     re.IGNORECASE,
 )
@@ -112,7 +112,7 @@ def _amount(answer: str, after: str) -> Amount | None:
     digits, times = found[0]
     if _YEAR.fullmatch(digits):
         return None
-    number = _COUNTED.get(digits.casefold()) or float(digits.replace(",", ""))
+    number = COUNTED.get(digits.casefold()) or float(digits.replace(",", ""))
     unit = _UNIT.search(answer) or _UNIT.match(after.lstrip())
     return Amount(number * _SCALES[times.casefold()], _UNITS[unit.group(1)] if unit else "")
 

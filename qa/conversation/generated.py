@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -53,7 +52,6 @@ _EXAMPLES = (
 )
 _LABEL = re.compile(r"\A\s*(?:(?:stand-?alone|rewritten|last) )?question:", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'“‘])(.*)[\"'”’]", re.DOTALL)
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 
 
 class GeneratedRewriter:
@@ -118,8 +116,7 @@ def _fenced(question: str, turns: Sequence[Turn]) -> str:
 
 def _plain(text: str, most: int = _MOST_OF_A_TEXT) -> str:
     """One line without control characters and tags, shortened."""
-    shown = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
-    line = " ".join(shown.translate(str.maketrans("<>", "‹›")).split())
+    line = llm.one_line(text)
     return line if len(line) <= most else f"{line[:most].rstrip()} …"
 
 

@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from qa.chunking import passages
 from qa.embedding import SentenceTransformerEmbedder
@@ -109,10 +109,9 @@ def _wice(data: Path, held: bool, chance: random.Random) -> Iterator[Example]:
             continue
         claim, sentences = row["hypothesis"], row["evidence_sentences"]
         title, label = row["meta"]["claim_title"], support[row["label"]]
-        if held:
-            yield Example(claim, title, evidence(claim, sentences), label)
-            continue
         yield Example(claim, title, evidence(claim, sentences), label)
+        if held:
+            continue
         for chosen in row["supporting_sentences"][: _COPIES["train/wice"]]:
             near = sorted({i for c in chosen for i in (c - 1, c, c + 1) if 0 <= i < len(sentences)})
             told = near if chance.random() < 0.5 else sorted(chosen)
@@ -221,15 +220,20 @@ def _shares(one: str, other: str) -> bool:
     return bool(set(terms(one)) & set(terms(other))) or one.casefold() == other.casefold()
 
 
-def dev(data: Path, name: str) -> list[tuple[Example, dict[str, Any]]]:
-    """A set to measure on, `wice` or `begin`, with the rows as they are."""
-    found = []
-    for row in read_rows(data, f"dev/{name}"):
-        if name == "wice":
-            claim = row["hypothesis"]
-            text, title = evidence(claim, row["evidence_sentences"]), row["meta"]["claim_title"]
-            found.append((Example(claim, title, text, float(row["label"] == "supported")), row))
-        else:
-            support = float(row["label"] == "Fully attributable")
-            found.append((Example(row["hypothesis"], "", row["premise"], support), row))
-    return found
+def dev(data: Path, name: str) -> list[Example]:
+    """A set to measure on: `wice` or `begin`."""
+    rows = read_rows(data, f"dev/{name}")
+    if name == "begin":
+        return [
+            Example(r["hypothesis"], "", r["premise"], float(r["label"] == "Fully attributable"))
+            for r in rows
+        ]
+    return [
+        Example(
+            r["hypothesis"],
+            r["meta"]["claim_title"],
+            evidence(r["hypothesis"], r["evidence_sentences"]),
+            float(r["label"] == "supported"),
+        )
+        for r in rows
+    ]
