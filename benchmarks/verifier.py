@@ -30,6 +30,7 @@ from qa.reader.runtime import NETWORK, Network
 from qa.sentences import sentences
 from qa.verifier.examples import Example, dev, judged
 from qa.verifier.trained import TrainedVerifier, shared
+from qa.verifier.windows import MOST_SENTENCES, windows
 
 Scores = npt.NDArray[np.float64]
 Way = Callable[[Sequence[Example]], Scores]
@@ -67,8 +68,21 @@ def reader(examples: Sequence[Example]) -> Scores:
 
 
 def network(examples: Sequence[Example]) -> Scores:
-    """The verifier's probability."""
-    return np.array(TrainedVerifier().support([(e.claim, e.title, e.text) for e in examples]))
+    """The verifier's probability for the sentences that support it best, as answers are checked."""
+    held = [quoted(example) for example in examples]
+    supports = iter(TrainedVerifier().support([pair for pairs in held for pair in pairs]))
+    return np.array([max(next(supports) for _ in pairs) for pairs in held])
+
+
+def quoted(example: Example) -> list[tuple[str, str, str]]:
+    """A statement beside everything of its text that might be cited for it."""
+    spans = [found.span for found in sentences(example.text)]
+    texts = [
+        example.text[span.start : span.end]
+        for size in range(1, MOST_SENTENCES + 1)
+        for span in windows(spans, size)
+    ]
+    return [(example.claim, example.title, text) for text in (*texts, example.text)]
 
 
 def checked(examples: Sequence[Example]) -> Scores:

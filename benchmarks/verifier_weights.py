@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.verifier import quoted
 from evals.metrics import auroc
 from qa.answering.exact import missing
 from qa.exporting import seal
@@ -47,8 +48,11 @@ def main() -> None:
     made = [e for e in build(arguments.data, SEED, held=True) if e not in set(people)]
 
     def features(examples: list[Example]) -> npt.NDArray[np.float64]:
-        pairs = [(e.claim, e.title, e.text) for e in examples]
-        return np.stack([verifier.logits(pairs), list(map(shared, pairs))], axis=1)
+        """Logit and shared words of what would be cited for each."""
+        held = [quoted(example) for example in examples]
+        logits = iter(verifier.logits([pair for pairs in held for pair in pairs]))
+        best = [max(zip((next(logits) for _ in pairs), pairs, strict=True)) for pairs in held]
+        return np.array([(logit, shared(pair)) for logit, pair in best])
 
     told = np.concatenate([features(people), features(made)])
     right = np.array([example.support == 1 for example in (*people, *made)])

@@ -68,3 +68,9 @@ def _stemmer() -> EnglishStemmer:
     from nltk.stem.snowball import EnglishStemmer
 
     return EnglishStemmer()
+
+
+def share(text: str, other: str) -> float:
+    """The share of a text's terms that another text has, 0 to 1."""
+    wanted = set(terms(text))
+    return len(wanted & set(terms(other))) / len(wanted) if wanted else 0.0

@@ -28,6 +28,8 @@ _DENIAL = re.compile(
     r"|un(?:able|likely))\b|n['’]t\b",
     re.IGNORECASE,
 )
+_WORDED = re.compile(r"\w+(?:[.,]\d+)*")
+_CLAUSE = re.compile(r"[;:—–]|, (?:and|but|while|whereas|though|although|so) ")
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _COMMON_SHARE = 0.7
 # Words that open a sentence with a capital, or stand for somebody named before.
@@ -64,12 +66,22 @@ def missing(claim: str, source: str) -> str | None:
 
 
 def denies_otherwise(claim: str, sentence: str) -> bool:
-    """Whether one of two sentences that share most of their words denies what the other says."""
+    """Whether one of two sentences that share most of their words denies what the other says.
+
+    Of a sentence that has the claim word for word as one of its clauses, only that clause counts.
+    """
+    clauses = [clause for clause in _CLAUSE.split(sentence) if worded(clause) == worded(claim)]
+    sentence = clauses[0] if clauses else sentence
     own = set(terms(claim))
     shared = own & set(terms(sentence))
     if not own or len(shared) / len(own) < _COMMON_SHARE:
         return False
     return bool(_DENIAL.search(claim)) != bool(_DENIAL.search(sentence))
+
+
+def worded(text: str) -> str:
+    """Its words alone, in lower case, between spaces: what is told word for word is inside."""
+    return f" {' '.join(_WORDED.findall(text.casefold()))} "
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -52,6 +52,12 @@ _ROLE = re.compile(
 )
 _BRACKETED = re.compile(r"[\[【]\s*(\d[\d,;\s–-]*)[\]】]")
 _EMPTY = re.compile(r"\W*")
+# “The passage is about …”: no statement that a reader asked for, nor one that an article makes.
+_ABOUT = re.compile(
+    r"(?:the|this|these) (?:passages?|articles?|texts?|sources?)(?: also)?"
+    r" (?:is|are|discuss(?:es)?|describes?|provides?)\b",
+    re.IGNORECASE,
+)
 _NONE_FOUND = re.compile(
     rf"{_SILENT}|\b(?:articles?|passages?|texts?|sources?)\b.{{0,40}}\b(?:do|does)(?: not|n['’]t)"
     r" (?:say|mention|state|answer|contain|provide|give)",
@@ -159,7 +165,7 @@ def _sources(hits: Sequence[Hit], article: ArticleById) -> list[Source]:
 def _says_something(draft: Draft) -> bool:
     """Whether a draft is a statement, and not a word of the model's about the articles."""
     empty = _EMPTY.fullmatch(draft.text) or draft.text.endswith(":")
-    return not empty and not _NONE_FOUND.search(draft.text)
+    return not (empty or _ABOUT.match(draft.text) or _NONE_FOUND.search(draft.text))
 
 
 def _record(draft: Draft, checked: Checked, shown: bool) -> Check:
@@ -169,16 +175,17 @@ def _record(draft: Draft, checked: Checked, shown: bool) -> Check:
 def _messages(question: str, sources: Sequence[Source]) -> list[ChatMessage]:
     from llama_index.core.llms import ChatMessage, MessageRole
 
-    fence = secrets.token_hex(4)  # which no article can have guessed
+    fence = f"passages-{secrets.token_hex(4)}"  # which no article can have guessed
+    # One line each: no article has line breaks or numbers in brackets here.
     passages = "\n".join(
-        f'<passage-{fence} number="{source.number}">\n'
-        f"{_plain(source.article.title)} ({_plain(_facts(source))})\n"
-        f"{_plain(source.passage.text)}\n</passage-{fence}>"
+        f"[{source.number}] {_plain(source.article.title)} ({_plain(_facts(source))}):"
+        f" {_plain(source.passage.text)}"
         for source in sources
     )
     asked = (
-        f"{passages}\n\nQuestion: {_plain(question)}\n"
-        "Answer from the passages above, each sentence ending in the number of its passage."
+        f"<{fence}>\n{passages}\n</{fence}>\n\n"
+        f"{_plain(question)}\n"
+        "Answer in plain sentences, each ending in the number of its passage, like [1]."
     )
     return [
         ChatMessage(_TASK, role=MessageRole.SYSTEM),

@@ -1,31 +1,31 @@
 """Whether the articles say what a sentence says, and in which words.
 
 Numbers, days, names and denials must be there to the letter (`qa.answering.exact`); for the rest
-there is a verifier. What passes is cited in the fewest sentences that support it by themselves.
+there is a verifier, which reads some neighbouring sentences at a time. What passes is cited in the
+fewest that support it by themselves.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qa.answering.citations import Evidence
-from qa.answering.exact import denies_otherwise, missing
+from qa.answering.exact import denies_otherwise, missing, worded
 from qa.days import day
 from qa.records import Article, Passage, Span
-from qa.terms import terms
+from qa.terms import share
 from qa.verifier import Verifier
+from qa.verifier.windows import MOST_SENTENCES, windows
 
 Verdict = Literal["supported", "partly", "not"]
 
-_MOST_QUOTED = 3
-"""Sentences of a quote; what more would be needed for, is cited as the whole passage."""
-_WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 _LEAST_WORDS = 4
 """Of a statement that counts as said because it is there word for word."""
+_LEAST_SHARED = 0.25
+"""Of a statement's terms, in words that are cited for it: a title may add to them, not replace
+them."""
 _OTHERS_READ = 4
 """Passages that are read for a sentence beside those it cites."""
 
@@ -57,6 +57,22 @@ class Checked:
     """The probability that its source supports it, 0 to 1."""
 
 
+class _Quote(NamedTuple):
+    """Neighbouring sentences of a source."""
+
+    source: Source
+    size: int
+    span: Span
+
+    @property
+    def words(self) -> str:
+        return self.source.passage.words(self.span)
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(self.source.article, self.span, self.source.passage)
+
+
 def check(
     claim: str, cited: Sequence[int], sources: Sequence[Source], verifier: Verifier
 ) -> Checked:
@@ -73,7 +89,7 @@ def check(
         return jointly
     others = sorted(
         (source for source in sources if source.number not in cited),
-        key=lambda source: -_shared(claim, source),
+        key=lambda source: -share(claim, source.passage.in_article()),
     )
     elsewhere = _best(claim, others[:_OTHERS_READ], verifier)
     if elsewhere and elsewhere.verdict == "supported":
@@ -81,6 +97,8 @@ def check(
         return Checked("supported", elsewhere.evidence, f"it cites {where}", elsewhere.support)
     if found:
         return found
+    if elsewhere and elsewhere.support >= verifier.supported:
+        return elsewhere
     support = elsewhere.support if elsewhere else 0.0
     return Checked("not", (), "it cites nothing, and no passage supports it", support)
 
@@ -89,28 +107,32 @@ def _best(claim: str, sources: Sequence[Source], verifier: Verifier) -> Checked 
     """The verdict of the source that supports a claim best, citing all that do; None of none."""
     if not sources:
         return None
-    told = [missing(claim, source.told(source.passage.text)) for source in sources]
-    complete = [source for source, reason in zip(sources, told, strict=True) if reason is None]
-    if not complete:
-        return Checked("not", (), next(filter(None, told)), 0.0)
-    texts = [(source.article.title, source.passage.text) for source in complete]
-    supports = _supports(claim, texts, verifier)
-    ranked = sorted(zip(supports, complete, strict=True), key=lambda pair: -pair[0])
-    best = ranked[0][0]
+    quotes: list[_Quote] = []
+    reason = "too few of its words are in what it cites"
+    for source in sources:
+        if absent := missing(claim, source.told(source.passage.text)):
+            reason = absent
+        else:
+            quotes.extend(_quotes(claim, source))
+    if not quotes:
+        return Checked("not", (), reason, 0.0)
+    supports = _supports(claim, [(q.source.article.title, q.words) for q in quotes], verifier)
+    best = max(supports)
     if best < verifier.supported:
         verdict: Verdict = "partly" if best >= verifier.partly else "not"
         how = "only in part" if verdict == "partly" else "not at all"
         return Checked(verdict, (), f"what it cites supports it {how} ({best:.0%})", best)
-    evidence = []
-    for support, source in ranked:
-        if support < verifier.supported:
-            break
-        span = _quote(claim, source, verifier)
-        if not denies_otherwise(claim, source.passage.words(span)):
-            evidence.append(Evidence(source.article, span, source.passage))
-    if not evidence:
+    chosen: dict[int, tuple[_Quote, float]] = {}
+    for quote, support in zip(quotes, supports, strict=True):
+        # The shortest that is enough, which comes first, or the best of those that are as short.
+        other, before = chosen.get(quote.source.number, (quote, 0.0))
+        if support >= verifier.supported and other.size == quote.size and support > before:
+            chosen[quote.source.number] = quote, support
+    ranked = sorted(chosen.values(), key=lambda pair: -pair[1])
+    agreed = [quote for quote, _ in ranked if not denies_otherwise(claim, quote.words)]
+    if not agreed:
         return Checked("not", (), "it denies what its source says, or says what that denies", best)
-    return Checked("supported", tuple(evidence), "", best)
+    return Checked("supported", tuple(quote.evidence for quote in agreed), "", best)
 
 
 def _jointly(claim: str, sources: Sequence[Source], verifier: Verifier) -> Checked | None:
@@ -129,52 +151,34 @@ def _jointly(claim: str, sources: Sequence[Source], verifier: Verifier) -> Check
     return Checked("supported", evidence, "", support)
 
 
-def _quote(claim: str, source: Source, verifier: Verifier) -> Span:
-    """The fewest neighbouring sentences that support a claim, the best of as many."""
-    passage = source.passage
-    for size in range(1, _MOST_QUOTED + 1):
-        spans = [
-            span
-            for span in _runs(passage.sentences, size)
-            if missing(claim, source.told(passage.words(span))) is None
-        ]
-        if not spans:
-            continue
-        texts = [(source.article.title, passage.words(span)) for span in spans]
-        supports = _supports(claim, texts, verifier)
-        best = max(range(len(spans)), key=lambda i: supports[i])
-        if supports[best] >= verifier.supported:
-            return spans[best]
-    return Span(passage.sentences[0].start, passage.sentences[-1].end)
+def _quotes(claim: str, source: Source) -> Iterator[_Quote]:
+    """What may be cited for a claim, the shortest first: what has its numbers and names, and enough
+    of its words.
+    """
+    sentences = source.passage.sentences
+    for size in sorted({*range(1, min(MOST_SENTENCES, len(sentences)) + 1), len(sentences)}):
+        for span in windows(sentences, size):
+            quote = _Quote(source, size, span)
+            if share(claim, quote.words) < _LEAST_SHARED or missing(
+                claim, source.told(quote.words)
+            ):
+                continue
+            yield quote
 
 
 def _supports(claim: str, texts: Sequence[tuple[str, str]], verifier: Verifier) -> list[float]:
     """Of each (title, text) the probability that it supports a claim; what it has word for word, it
     does.
     """
-    words = _flat(claim)
+    words = worded(claim)
     whole = len(words.split()) >= _LEAST_WORDS
     read = verifier.support([(claim, title, text) for title, text in texts])
     return [
-        1.0 if whole and words in _flat(text) else support
+        1.0 if whole and words in worded(text) else support
         for (_, text), support in zip(texts, read, strict=True)
     ]
 
 
-def _flat(text: str) -> str:
-    return f" {' '.join(_WORDS.findall(text.casefold()))} "
-
-
-def _runs(sentences: Sequence[Span], size: int) -> Iterator[Span]:
-    for first, last in zip(sentences, islice(sentences, size - 1, None), strict=False):
-        yield Span(first.start, last.end)
-
-
 def _likest(claim: str, passage: Passage) -> Span:
     """The sentence that shares most with a claim."""
-    wanted = set(terms(claim))
-    return max(passage.sentences, key=lambda s: len(wanted & set(terms(passage.words(s)))))
-
-
-def _shared(claim: str, source: Source) -> int:
-    return len(set(terms(claim)) & set(terms(source.passage.in_article())))
+    return max(passage.sentences, key=lambda span: share(claim, passage.words(span)))

@@ -2,7 +2,7 @@
 
 People's judgements come from BEGIN and WiCE; there are few, so most is made: from question sets,
 whose answers become statements, and from their paragraphs, whose sentences are retold and spoiled
-(`qa.verifier.statements`). Paragraphs are cut as articles are.
+(`qa.verifier.statements`). What they are held against are few sentences, as in `windows`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ from qa.reader.near_misses import without_answer
 from qa.reader.neighbours import Neighbours
 from qa.reader.network import encoder_folder
 from qa.records import Article, Passage, Span
+from qa.sentences import sentences
 from qa.settings import Settings
-from qa.terms import terms
-from qa.verifier.statements import joined, reworded, shorter, spoiled, statement, with_subject
+from qa.terms import share, terms
+from qa.verifier.declaratives import statement
+from qa.verifier.statements import joined, reworded, shorter, spoiled, with_subject
+from qa.verifier.windows import MOST_SENTENCES, windows
 
 SEED = 7
 """Of the model that comes with the library."""
@@ -32,12 +35,12 @@ HELD_BACK = 0.15
 """The share of titles, and of people's judgements, that only the threshold is chosen on."""
 
 SOURCES = (
-    ("train/squad_du", 2_500, True),
+    ("train/squad_du", 6_000, True),
     ("train/squad2_half", 900, True),
-    ("train/nq_paragraphs", 700, True),
-    ("train/qamr", 1_000, False),
-    ("train/squadshifts_amazon", 300, False),
-    ("train/squadshifts_reddit", 300, False),
+    ("train/nq_paragraphs", 1_200, True),
+    ("train/qamr", 4_000, False),
+    ("train/squadshifts_amazon", 1_000, False),
+    ("train/squadshifts_reddit", 1_000, False),
 )
 """A set, how many statements are made of its answers, and whether its titles tell anything."""
 
@@ -49,6 +52,11 @@ _PARTLY = 0.25
 """What a claim that a text supports in part counts for."""
 _EVIDENCE_WORDS = 150
 _NO_TITLE = 0.3
+_WHOLE = 0.15
+"""The share of statements that are held against all of a passage."""
+_OTHER_ANSWER = 0.6
+_ELSEWHERE = 0.5
+"""The share that is also held against sentences near those that support it."""
 
 
 class Example(NamedTuple):
@@ -61,7 +69,10 @@ class Example(NamedTuple):
 
 
 def build(data: Path, seed: int, *, held: bool = False) -> list[Example]:
-    """All examples in random order, or with `held` those that are kept from training."""
+    """All examples in random order, or with `held` those that are kept from training.
+
+    Those are held against whole passages, as answers are.
+    """
     chance = random.Random(seed)
     examples = [
         *_begin(data, held),
@@ -133,20 +144,58 @@ def _answered(data: Path, held: bool, chance: random.Random) -> Iterator[Example
         told = [
             (row, claim)
             for row in chance.sample(rows, len(rows))
-            if row["answers"] and (claim := statement(row["question"], row["answers"][0]["text"]))
+            if row["answers"]
+            and (claim := statement(row["question"], row["answers"][0]["text"], row["context"]))
         ]
         for row, claim in told[: most // 10 if held else most]:
             title = row["title"].replace("_", " ") if titled and chance.random() > _NO_TITLE else ""
-            text, answer = row["context"], row["answers"][0]["text"]
+            context, answer = row["context"], row["answers"][0]["text"]
+            spans = [found.span for found in sentences(context)]
+            place = row["answers"][0]["start"]
+            text, rest = (context, []) if held else _around(context, spans, place, chance)
             yield Example(claim, title, text, 1.0)
-            wrong = [o for o in others[text] if not _shares(o, answer) and len(o.split()) < 8]
+            wrong = [o for o in others[context] if not _shares(o, answer) and len(o.split()) < 8]
+            if near := [other for other in wrong if other in text]:
+                wrong = near
             spoilt = (
-                statement(row["question"], chance.choice(wrong))
-                if wrong and chance.random() < 0.5
+                statement(row["question"], chance.choice(wrong), context)
+                if wrong and chance.random() < _OTHER_ANSWER
                 else spoiled(claim, text, [], chance)
             )
             if spoilt:
                 yield Example(spoilt, title, text, 0.0)
+            if (left := _likest(claim, answer, rest)) and chance.random() < _ELSEWHERE:
+                yield Example(claim, title, left, 0.0)
+
+
+def _around(
+    text: str, spans: Sequence[Span], place: int, chance: random.Random
+) -> tuple[str, list[str]]:
+    """Some sentences about a place in a text, or all of it, and the windows beside them."""
+    if not spans or chance.random() < _WHOLE:
+        return text, []
+    holds = [
+        window
+        for size in range(1, MOST_SENTENCES + 1)
+        for window in windows(spans, min(size, len(spans)))
+        if window.start <= place < window.end
+    ]
+    if not holds:
+        return text, []
+    chosen = chance.choice(holds)
+    beside = [
+        text[window.start : window.end]
+        for size in (1, 2)
+        for window in windows(spans, size)
+        if window.end <= chosen.start or window.start >= chosen.end
+    ]
+    return text[chosen.start : chosen.end], beside
+
+
+def _likest(claim: str, answer: str, texts: Sequence[str]) -> str | None:
+    """The text that shares most with a claim of those that have not its answer."""
+    without = [text for text in texts if answer.casefold() not in text.casefold()]
+    return max(without, key=lambda text: share(claim, text), default=None)
 
 
 def _retold(data: Path, held: bool, chance: random.Random) -> Iterator[Example]:
@@ -166,7 +215,7 @@ def _retold(data: Path, held: bool, chance: random.Random) -> Iterator[Example]:
             for passage in cut(context, title):
                 if chance.random() > taken:
                     continue
-                for claim, support, text in _of(passage, title, pool, neighbours, chance):
+                for claim, support, text in _of(passage, title, pool, neighbours, held, chance):
                     shown = "" if chance.random() < _NO_TITLE else title
                     yield Example(claim, shown, text, support)
 
@@ -176,6 +225,7 @@ def _of(
     title: str,
     pool: Sequence[str],
     neighbours: Neighbours,
+    held: bool,
     chance: random.Random,
 ) -> Iterator[tuple[str, float, str]]:
     spans = [s for s in passage.sentences if len(passage.words(s).split()) > 5]
@@ -189,15 +239,21 @@ def _of(
         if chance.random() < 0.4 and (worded := reworded(claim, neighbours, chance)):
             claim = worded
         others = [passage.words(other) for other in passage.sentences if other != span]
+        within = [Span(a - passage.start, b - passage.start) for a, b in passage.sentences]
+        text, rest = passage.text, list[str]()
+        if not held:
+            text, rest = _around(passage.text, within, span.start - passage.start, chance)
         if others and chance.random() < 0.15:
-            claim = joined(claim, chance.choice(others))
-        yield claim, 1.0, passage.text
-        if untrue := spoiled(claim, passage.text, pool, chance):
-            yield untrue, 0.0, passage.text
-        if chance.random() < 0.35:
-            within = [Span(a - passage.start, b - passage.start) for a, b in passage.sentences]
-            if left := without_answer(passage.text, within, [sentence]):
-                yield claim, 0.0, left
+            claim, text = joined(claim, chance.choice(others)), passage.text
+        yield claim, 1.0, text
+        if untrue := spoiled(claim, text, pool, chance):
+            yield untrue, 0.0, text
+        if chance.random() >= _ELSEWHERE:
+            continue
+        if text != passage.text and rest:
+            yield claim, 0.0, max(rest, key=lambda other: share(claim, other))
+        elif left := without_answer(passage.text, within, [sentence]):
+            yield claim, 0.0, left
 
 
 class _Cut:

@@ -22,13 +22,6 @@ _LEAD = re.compile(r"^(?:In|On|At|By|During|After|Before|Since|From|As|For|With)
 _PRONOUN = re.compile(r"^(?:He|She|It)(?= (?:was|is|has|had|[a-z]+ed|became|made|won|began)\b)")
 _IS = re.compile(r"\b(is|was|are|were|has|had|have|will|would|can|could|did|does)\b(?! not)")
 _NOT = re.compile(r"\b(is|was|are|were|has|had|have|will|would|can|could|did|does) not\b")
-_SUBJECT_ASKED = re.compile(
-    r"^(?:who|what|which(?: [a-z]+){1,2}|what(?: [a-z]+){1,2})"
-    r"(?= (?!(?:did|does|do|is|was|are|were|has|had|have|can|will|would|could|should|kind|type)\b)"
-    r"[a-z]+(?:ed|s|[a-z]{2})\b)",
-    re.IGNORECASE,
-)
-_IS_ASKED = re.compile(r"^(?:who|what) (is|was|are|were) (the [^?]{4,70})$", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth"
     r"|fifth|half|both|twice|once|hundreds?|thousands?|millions?|billions?)\b"
@@ -36,20 +29,6 @@ _COUNTS = re.compile(
 _LEAST_WORDS = 5
 
 Chance = random.Random
-
-
-def statement(question: str, answer: str) -> str | None:
-    """A question with its answer as one sentence; None where that takes grammar."""
-    asked = question.strip().rstrip("?").strip()
-    answer = answer.strip(" .,;")
-    if found := _IS_ASKED.match(asked):
-        verb, of = found.groups()
-        told = f"{of} {verb.lower()} {answer}."
-    elif _SUBJECT_ASKED.match(asked):
-        told = f"{_SUBJECT_ASKED.sub(lambda _: answer, asked, count=1)}."
-    else:
-        return None
-    return _capital(told) if len(told.split()) >= _LEAST_WORDS else None
 
 
 def shorter(sentence: str, chance: Chance) -> str | None:

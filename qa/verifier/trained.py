@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qa.reader.inputs import Inputs
 from qa.reader.runtime import Network, verified
-from qa.terms import terms
+from qa.terms import share
 
 MODEL = Path(__file__).parent / "model"
 NETWORK = "verifier.xml"
@@ -72,8 +72,7 @@ class TrainedVerifier:
 def shared(pair: tuple[str, str, str]) -> float:
     """The share of a statement's terms that its text or title has, 0 to 1."""
     claim, title, text = pair
-    wanted = set(terms(claim))
-    return len(wanted & set(terms(f"{title} {text}"))) / len(wanted) if wanted else 0.0
+    return share(claim, f"{title} {text}")
 
 
 def _logistic(value: float) -> float:

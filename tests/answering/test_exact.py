@@ -51,6 +51,16 @@ def test_what_is_not(claim: str, what: str) -> None:
         ("Serbia didn’t cancel its plan.", "Serbia did not cancel its plan.", False),
         ("Serbia cancelled its plan.", "Serbia cancelled its plan.", False),
         ("Nothing was said of it.", "Serbia cancelled its plan.", False),
+        (
+            "The price is under discussion.",
+            "He did not sign, and the price is under discussion.",
+            False,
+        ),
+        (
+            "The price is under discussion.",
+            "It is not true that the price is under discussion.",
+            True,
+        ),
     ],
 )
 def test_denials(claim: str, sentence: str, otherwise: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -162,10 +163,11 @@ def test_articles_are_data_in_a_fence(articles: Path) -> None:
     script = Script(f"{REASON} [1]")
     events(articles, script=script)
     (prompt,) = script.prompts
-    shown = prompt.partition("number=")[2]
+    fenced = re.findall(r"<(passages-[0-9a-f]{8})>\n(.*?)\n</\1>\n", prompt, re.DOTALL)
+    [(_, inside)] = fenced
+    lines = inside.splitlines()
+    assert [line[:4] for line in lines] == [f"[{number}] " for number in range(1, len(lines) + 1)]
+    shown = " ".join(line[4:] for line in lines)
     for forged in ("[7]", "[2, 3]", "<|im_start|>", "[INST]", "</passage>", "\u200b", "\u202e"):
         assert forged not in shown
-    assert "\nassistant: Sure" not in shown
     assert "(7)" in shown
-    fences = {line for line in prompt.splitlines() if line.startswith("</passage-")}
-    assert len(fences) == 1

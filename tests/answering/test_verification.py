@@ -63,7 +63,8 @@ def test_support_is_found_where_it_is_not_said_to_be(cited: tuple[int, ...]) -> 
         ("Serbia cancelled the drone order of Baykar.", "not", "Baykar"),
         ("Serbia has not cancelled the drone order.", "not", "denies"),
         ("Serbia cancelled drone deliveries to everybody abroad.", "partly", "in part"),
-        ("Elections were held in spring.", "not", "not at all"),
+        ("Elections were held in spring.", "not", "too few of its words"),
+        ("The minister bought ships and trains for the country.", "not", "not at all"),
     ],
 )
 def test_what_is_not_supported_says_why(claim: str, verdict: str, reason: str) -> None:
@@ -82,3 +83,13 @@ def test_the_day_of_an_article_counts() -> None:
 def test_without_sources_nothing_is_supported() -> None:
     checked = check("Serbia cancelled it.", (1,), (), WordVerifier())
     assert checked.verdict == "not"
+
+
+def test_a_title_alone_is_not_cited_in_the_words_of_another_sentence() -> None:
+    article = made(title="Serbia orders twelve Rafale jets", body="Neighbours are uneasy.", id="t")
+    [passage] = passages(article, HashingEmbedder().count_tokens, max_tokens=500, overlap=0)
+    checked = check(
+        "Serbia orders twelve Rafale jets.", (1,), [Source(1, passage, article)], WordVerifier()
+    )
+    assert checked.verdict == "not"
+    assert checked.reason == "too few of its words are in what it cites"

@@ -6,12 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
+import openai
 import pytest
 
 from qa import Answer, Assistant, Embedder, Settings, Written
+from qa.server import create_app
 from tests.llm.servers import SmallModel
+from tests.server.conftest import Served
 
 HEADLINE = "Why did Serbia cancel the Bayraktar order?"
 QUESTIONS = (HEADLINE, "How many drones did Kosovo receive?", "Who stole the Mona Lisa?")
@@ -105,3 +109,27 @@ def test_a_server_that_dies_in_mid_answer(
         assert "language model’s server" in str(answer.answer_note)
         again = assistant.ask(HEADLINE)
         assert "cannot be reached" in str(again.answer_note)
+
+
+def test_the_openai_protocol_passes_on_what_stands_with_its_citations(opened: Assistant) -> None:
+    served = Served(create_app(opened, Settings()))
+    try:
+        with openai.OpenAI(base_url=f"{served.url}/v1", api_key="none", max_retries=0) as client:
+            pieces = list(
+                client.chat.completions.create(
+                    model="qa", messages=[{"role": "user", "content": HEADLINE}], stream=True
+                )
+            )
+    finally:
+        served.close()
+    told: Any = pieces[-1]
+    text = "".join(piece.choices[0].delta.content or "" for piece in pieces)
+    assert told.qa["checks"]
+    assert [each["text"] for each in told.qa["sentences"]]
+    for sentence in told.qa["sentences"]:
+        assert sentence["supported"]
+        assert sentence["text"] in text
+    for citation in told.qa["citations"]:
+        article = opened.article(citation["article"]["id"])
+        assert article.body[citation["start"] : citation["end"]] == citation["quote"]
+        assert f"[^{citation['number']}]: “" in text
