@@ -29,7 +29,7 @@ from qa.conversation.network import RewritingNetwork
 from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.training import LEARNT, by_length, fit
+from qa.training import LEARNT, by_length, fit, precision
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def loss_of(network: RewritingNetwork, part: Sequence[Item], device: torch.devic
     """The sum over items of the mean loss of each kind of edit."""
     windows = [one.window for one in part]
     inputs = {name: torch.from_numpy(t).to(device) for name, t in tensors(windows).items()}
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with precision(device):
         outputs = network(**inputs)
     left_out, connector, start, end, added = (one.float() for one in outputs)
     total = torch.zeros((), device=device)

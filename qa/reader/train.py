@@ -23,7 +23,7 @@ from torch.nn import functional
 from qa.reader.examples import SEED, Example, build
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
-from qa.training import by_length, fit
+from qa.training import by_length, fit, precision
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def _read(
     text = torch.zeros_like(inputs["input_ids"], dtype=torch.bool)
     for row, window in enumerate(windows):
         text[row, window.first : window.first + len(window.offsets)] = True
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with precision(device):
         start, end, relevance = network(**inputs)
     start, end = (side.float().masked_fill(~text, _IMPOSSIBLE) for side in (start, end))
     firsts = torch.tensor([item.answer[0] if item.answer else 0 for item in part], device=device)

@@ -54,7 +54,7 @@ _MONTH = re.compile(
 )
 _PLACED = re.compile(
     r"^(?:in|on|at|by|from|for|to|of|with|under|during|after|before|since|until|near|between|about"
-    r"|around|because|every|within|inside|outside|throughout|across|along|over|as|when|while)\b",
+    r"|around|because|every|through|within|inside|outside|throughout|across|along|over|as|when|while)\b",
     re.IGNORECASE,
 )
 

@@ -44,7 +44,7 @@ SOURCES = (
 )
 """A set, how many statements are made of its answers, and whether its titles tell anything."""
 
-PARAGRAPHS = (("train/squad_du", 0.6), ("train/squad2_half", 1.0), ("train/nq_paragraphs", 0.5))
+PARAGRAPHS = (("train/squad_du", 0.25), ("train/squad2_half", 0.5), ("train/nq_paragraphs", 0.2))
 """Sets whose paragraphs are retold, and the share of their passages that a sentence is taken of."""
 
 _COPIES = {"train/begin": 2, "train/wice": 3}
@@ -52,7 +52,7 @@ _PARTLY = 0.25
 """What a claim that a text supports in part counts for."""
 _EVIDENCE_WORDS = 150
 _NO_TITLE = 0.3
-_WHOLE = 0.15
+_WHOLE = 0.1
 """The share of statements that are held against all of a passage."""
 _OTHER_ANSWER = 0.6
 _ELSEWHERE = 0.5

@@ -23,7 +23,7 @@ from torch.nn import functional
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.training import LEARNT, by_length, fit
+from qa.training import LEARNT, by_length, fit, precision
 from qa.verifier.examples import SEED, Example, build
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def loss_of(
     for part in parts:
         shown = tensors([window for window, _ in part])
         inputs = {name: torch.from_numpy(tensor).to(device) for name, tensor in shown.items()}
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with precision(device):
             logits.append(network(**inputs)[2].float())
     wanted = torch.tensor([support for part in parts for _, support in part], device=device)
     return functional.binary_cross_entropy_with_logits(torch.cat(logits), wanted)
