@@ -89,7 +89,7 @@ class _Hiding(MetaPathFinder):
         self._packages = packages
         self._thread = threading.get_ident()
 
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+    def find_spec(self, fullname: str, *_: object) -> None:
         if fullname in self._packages and threading.get_ident() == self._thread:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.articles.counting import expected
 from qa.articles.origins import Upload, origin_of
 
 if TYPE_CHECKING:
     from qa.records import Article, Skipped
     from qa.settings import Settings
 
-__all__ = ["Upload", "origin_of", "read"]
+__all__ = ["Upload", "expected", "origin_of", "read"]
 
 
 def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | Skipped]:
