@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from qa import networks
+from qa.networks import cache, digest
+
 if TYPE_CHECKING:
     from openvino import InferRequest
     from tokenizers import Encoding
@@ -60,14 +63,12 @@ class About:
 
 def place(model: Path) -> Path:
     """The folder where the export of the model in a folder is kept; it need not exist."""
-    from platformdirs import user_cache_path
-
-    digest = hashlib.sha256(f"{FORMAT}".encode())
+    name = hashlib.sha256(f"{FORMAT}".encode())
     for file in sorted(model.rglob("*")):
         inside = file.relative_to(model)
         if file.is_file() and not any(part.startswith(".") for part in inside.parts):
-            digest.update(f"\0{inside.as_posix()}\0{_sum(file)}".encode())
-    return user_cache_path("qa") / "encoders" / digest.hexdigest()[:32]
+            name.update(f"\0{inside.as_posix()}\0{digest(file)}".encode())
+    return cache() / "encoders" / name.hexdigest()[:32]
 
 
 def about(folder: Path) -> About | None:
@@ -75,14 +76,14 @@ def about(folder: Path) -> About | None:
     try:
         told: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         found = About(**told | {"inputs": tuple(told["inputs"])})
-        whole = all(_sum(folder / name) == found.sums[name] for name in FILES)
+        whole = all(digest(folder / name) == found.sums[name] for name in FILES)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if whole else None
 
 
 def sums(folder: Path) -> dict[str, str]:
-    return {name: _sum(folder / name) for name in FILES}
+    return {name: digest(folder / name) for name in FILES}
 
 
 def refused(folder: Path) -> bool:
@@ -97,12 +98,10 @@ class Encoder:
     """
 
     def __init__(self, folder: Path, about: About, precision: Precision = "auto") -> None:
-        import openvino
         from tokenizers import Tokenizer
 
         self.about = about
-        self._core = openvino.Core()
-        self._model = self._core.read_model(folder / NETWORK)
+        self._file = folder / NETWORK
         self._precision = precision
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._lock = threading.Lock()
@@ -156,18 +155,18 @@ class Encoder:
         return {name: tensors[name] for name in self.about.inputs}
 
     def _network(self, precision: Precision) -> Any:
+        """A queue for the network in a precision."""
         import openvino
 
         told = _PRECISIONS[precision]
-        units = self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        units = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         if told is None and "BF16" not in units:
             told = "f32"  # as it would be: one network for questions and passages
         if told not in self._networks:
             settings = {"PERFORMANCE_HINT": "THROUGHPUT"}
             if told:
                 settings["INFERENCE_PRECISION_HINT"] = told
-            compiled = self._core.compile_model(self._model, "CPU", settings)
-            self._networks[told] = openvino.AsyncInferQueue(compiled)
+            self._networks[told] = openvino.AsyncInferQueue(networks.load(self._file, settings))
         return self._networks[told]
 
 
@@ -187,8 +186,3 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 def _rounded(length: int) -> int:
     return -(-max(length, 1) // _LENGTHS) * _LENGTHS
-
-
-def _sum(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

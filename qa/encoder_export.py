@@ -6,18 +6,18 @@ and its layers after that: what does not come out equal is not used.
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import shutil
 import tempfile
-from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, sums
+from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, refused, sums
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -44,24 +44,27 @@ def export(model: SentenceTransformer, folder: Path, precision: Precision) -> En
 
     Where the folder cannot be written, this process has its encoder all the same.
     """
-    with tempfile.TemporaryDirectory(prefix="qa-", dir=_parent(folder)) as inside:
-        draft = Path(inside) / folder.name
-        draft.mkdir()
-        encoder = _exported(model, draft, precision)
-        with suppress(OSError):  # another process was quicker, or nothing can be kept here
-            if folder.exists() and not (folder / REFUSED).exists():
-                shutil.rmtree(folder)  # it is damaged
-            draft.rename(folder)
-    return encoder
+    drafts = _drafts(folder)
+    atexit.register(shutil.rmtree, drafts, ignore_errors=True)
+    draft = drafts / folder.name
+    draft.mkdir()
+    encoder = _exported(model, draft, precision)
+    try:
+        if folder.exists() and not refused(folder):
+            shutil.rmtree(folder)  # it is damaged
+        draft.rename(folder)
+    except OSError:  # nothing can be kept here, or another process was quicker
+        return encoder
+    return encoder and Encoder(folder, encoder.about, precision)
 
 
-def _parent(folder: Path) -> Path | None:
+def _drafts(folder: Path) -> Path:
+    """A new folder beside the wanted one, from where it can be moved; elsewhere if need be."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent):
-            return folder.parent
+        return Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     except OSError:
-        return None
+        return Path(tempfile.mkdtemp(prefix="qa-"))
 
 
 def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> Encoder | None:
@@ -74,8 +77,8 @@ def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> 
         return _refused(draft, f"{type(error).__name__}: {error}")
     if not cosine >= LEAST_COSINE:
         return _refused(draft, f"A cosine with the original is {cosine:.4f}.")
-    told = asdict(about) | {"cosine": cosine}
-    (draft / ABOUT).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    encoder.about = replace(about, cosine=cosine)
+    (draft / ABOUT).write_text(json.dumps(asdict(encoder.about), indent=2) + "\n", "utf-8")
     return encoder
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -42,10 +41,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exported(original: SentenceTransformer, place: Path) -> Iterator[Encoder]:
+def exported(original: SentenceTransformer, place: Path) -> Encoder:
     made = export(original, place, "auto")
     assert made
-    yield made
+    return made
 
 
 def test_it_finds_what_the_original_finds_in_the_same_order(
