@@ -12,6 +12,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,7 +64,7 @@ class About:
 
 def place(model: Path) -> Path:
     """The folder where the export of the model in a folder is kept; it need not exist."""
-    name = hashlib.sha256(f"{FORMAT}".encode())
+    name = hashlib.sha256(f"{FORMAT} {version('openvino')}".encode())
     for file in sorted(model.rglob("*")):
         inside = file.relative_to(model)
         if file.is_file() and not any(part.startswith(".") for part in inside.parts):

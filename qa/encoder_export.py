@@ -11,6 +11,7 @@ import json
 import logging
 import shutil
 import tempfile
+import warnings
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,8 @@ def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> 
         about = _about(model, draft)
         encoder = Encoder(draft, about, precision)
         cosine = _least_cosine(model, encoder)
+    except (OSError, MemoryError):
+        return None  # another time it may succeed
     except Exception as error:  # of whatever the model, its tokenizer or the conversion is made of
         return _refused(draft, f"{type(error).__name__}: {error}")
     if not cosine >= LEAST_COSINE:
@@ -115,7 +118,9 @@ def _write(model: SentenceTransformer, draft: Path) -> None:
     shown = model.preprocess(list(_PROBES[:2]))
     tensors = {name: shown[name] for name in _NAMES if name in shown}
     others = {name: value for name, value in shown.items() if name not in tensors}
-    with torch.inference_mode():
+    with torch.inference_mode(), warnings.catch_warnings():
+        # What tracing warns of, holding the export against the original would show.
+        warnings.simplefilter("ignore")
         network = openvino.convert_model(Whole().eval(), example_input=tensors)
     openvino.save_model(network, draft / NETWORK, compress_to_fp16=True)
     tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
