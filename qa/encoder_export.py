@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, refused, sums
+from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, about, sums
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -50,11 +50,13 @@ def export(model: SentenceTransformer, folder: Path, precision: Precision) -> En
     draft = drafts / folder.name
     draft.mkdir()
     encoder = _exported(model, draft, precision)
+    if whole := about(folder):  # another process was quicker
+        return Encoder(folder, whole, precision)
     try:
-        if folder.exists() and not refused(folder):
-            shutil.rmtree(folder)  # it is damaged
+        if folder.exists():
+            shutil.rmtree(folder)
         draft.rename(folder)
-    except OSError:  # nothing can be kept here, or another process was quicker
+    except OSError:  # nothing can be kept here
         return encoder
     return encoder and Encoder(folder, encoder.about, precision)
 
@@ -71,21 +73,22 @@ def _drafts(folder: Path) -> Path:
 def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> Encoder | None:
     try:
         _write(model, draft)
-        about = _about(model, draft)
-        encoder = Encoder(draft, about, precision)
+        encoder = Encoder(draft, _about(model, draft), precision)
         cosine = _least_cosine(model, encoder)
     except (OSError, MemoryError):
         return None  # another time it may succeed
     except Exception as error:  # of whatever the model, its tokenizer or the conversion is made of
-        return _refused(draft, f"{type(error).__name__}: {error}")
+        _refuse(draft, f"{type(error).__name__}: {error}")
+        return None
     if not cosine >= LEAST_COSINE:
-        return _refused(draft, f"A cosine with the original is {cosine:.4f}.")
-    encoder.about = replace(about, cosine=cosine)
+        _refuse(draft, f"A cosine with the original is {cosine:.4f}.")
+        return None
+    encoder.about = replace(encoder.about, cosine=cosine)
     (draft / ABOUT).write_text(json.dumps(asdict(encoder.about), indent=2) + "\n", "utf-8")
     return encoder
 
 
-def _refused(draft: Path, reason: str) -> None:
+def _refuse(draft: Path, reason: str) -> None:
     _log.info("The embedding model stays with PyTorch: %s", reason)
     (draft / REFUSED).write_text(f"{reason}\n", encoding="utf-8")
 
@@ -125,6 +128,8 @@ def _write(model: SentenceTransformer, draft: Path) -> None:
     openvino.save_model(network, draft / NETWORK, compress_to_fp16=True)
     tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
+    if model.max_seq_length is None:
+        raise ValueError("it does not say how long a text it reads")
     tokenizer.enable_truncation(model.max_seq_length)
     tokenizer.save(str(draft / TOKENIZER))
 
@@ -152,7 +157,7 @@ def _prompt(model: SentenceTransformer, *names: str) -> str:
     """The first of these prompts that the model has, else its default one."""
     for name in (*names, model.default_prompt_name):
         if name in model.prompts:
-            return model.prompts[name]
+            return model.prompts[name] or ""
     return ""
 
 
