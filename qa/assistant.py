@@ -26,7 +26,6 @@ from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
-from qa.conversation.generated import MOST_TOKENS, GeneratedRewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -548,6 +547,10 @@ def _reader(settings: Settings, embedder: Embedder) -> Reader:
 
 
 def _rewriter(settings: Settings, given: ChatModel | None, built_in: BuiltInRewriter) -> Rewriter:
+    if not (given or settings.llm):
+        return built_in
+    from qa.conversation.generated import MOST_TOKENS, GeneratedRewriter
+
     model = given or _named(settings, MOST_TOKENS)
     return GeneratedRewriter(model, built_in) if model else built_in
 

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from qa import filters, rendering, terminal
-from qa.articles import origin_of
+from qa.articles import expected, origin_of
 from qa.assistant import Assistant
 from qa.errors import QAError
 from qa.settings import Settings
@@ -66,7 +66,8 @@ def ingest(sources: tuple[str, ...], index: Path | None, prune: bool) -> None:
     Reads .md .txt .html .pdf .docx .jsonl, RSS and Atom. What has not changed costs nothing.
     """
     with Assistant.open(index) as assistant:
-        report = rendering.follow(assistant.ingesting(*sources, prune=prune))
+        total = expected(sources) if sys.stderr.isatty() else None
+        report = terminal.follow(assistant.ingesting(*sources, prune=prune), total)
         click.echo(rendering.report(report, assistant.count_articles()))
     for skipped in report.skipped:
         click.echo(rendering.skipped(skipped), err=True)

@@ -1,4 +1,4 @@
-"""Text as vectors: the seam, and sentence-transformers behind it."""
+"""Text as vectors: the seam, and sentence-transformers models behind it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from qa import encoder
+from qa.encoder import Encoder, Precision
+from qa.encoder import Vectors as Vectors
 from qa.errors import ModelUnavailable
 from qa.settings import DEFAULT_EMBEDDER
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
-
-Vectors = npt.NDArray[np.float32]
 
 _BATCH = 32
 
@@ -52,20 +52,24 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model by name or path, loaded on first use; safe between threads."""
+    """A sentence-transformers model by name or path, loaded on first use; safe between threads.
+
+    It runs exported (`qa.encoder`), which the first process that embeds with a model sees to. A
+    model that cannot be exported runs in PyTorch.
+    """
 
     def __init__(
         self,
         name: str = DEFAULT_EMBEDDER,
         *,
-        dtype: Literal["auto", "bfloat16", "float32"] = "auto",
+        dtype: Precision = "auto",
         allow_downloads: bool = False,
     ) -> None:
         self.name = name
         self._dtype = dtype
         self._allow_downloads = allow_downloads
         self._lock = threading.Lock()
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: Encoder | _Original | None = None
         self._counter: Tokenizer | None = None
 
     @property
@@ -73,7 +77,7 @@ class SentenceTransformerEmbedder:
         folder = model_folder(self.name)
         if folder is not None and (pooling := folder / "1_Pooling" / "config.json").is_file():
             return int(json.loads(pooling.read_text())["word_embedding_dimension"])
-        return int(self._model().get_embedding_dimension() or 0)
+        return self._encoder().dimension
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         if not texts:
@@ -84,67 +88,107 @@ class SentenceTransformerEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        model = self._model()
-        with self._lock, self._precision():
-            vectors = model.encode_document(
-                list(texts), batch_size=_BATCH, normalize_embeddings=False, show_progress_bar=False
-            )
-        return _unit(np.asarray(vectors, np.float32))
+        return _unit(self._encoder().passages(texts))
 
     def embed_question(self, question: str) -> Vectors:
-        model = self._model()
+        return _unit(self._encoder().questions([question])[0])
+
+    def _tokenizer(self) -> Tokenizer:
+        """The model's own tokenizer; where it is a file, the weights do not load."""
+        folder = model_folder(self.name)
+        file = folder / "tokenizer.json" if folder else None
+        loaded = None if file and file.is_file() else self._encoder()
         with self._lock:
-            vector = model.encode_query(
-                question, normalize_embeddings=False, show_progress_bar=False
+            if self._counter is None:
+                from tokenizers import Tokenizer
+
+                self._counter = (
+                    Tokenizer.from_str(loaded.tokenizer)
+                    if loaded
+                    else Tokenizer.from_file(str(file))
+                )
+                self._counter.no_truncation()
+                self._counter.no_padding()
+            return self._counter
+
+    def _encoder(self) -> Encoder | _Original:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Encoder | _Original:
+        """The export that an earlier process made, or this one makes; else the original."""
+        folder = model_folder(self.name) or _downloaded(self.name)
+        if folder is None:
+            return self._original()
+        place = encoder.place(folder)
+        if about := encoder.about(place):
+            return Encoder(place, about, self._dtype)
+        original = self._original()
+        if encoder.refused(place):
+            return original
+        from qa.encoder_export import export
+
+        return export(original.model, place, self._dtype) or original
+
+    def _original(self) -> _Original:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        # It would be drawn into every answer.
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(
+                str(model_folder(self.name) or self.name),
+                device="cpu",
+                local_files_only=not self._allow_downloads,
             )
-        return _unit(np.asarray(vector, np.float32))
+        except (OSError, ValueError) as error:
+            raise ModelUnavailable(
+                f"The embedding model {self.name!r} cannot be loaded from this machine.",
+                "Give the path of a sentence-transformers folder in QA_EMBEDDER, or set"
+                " QA_ALLOW_DOWNLOADS=1 once to fetch it.",
+            ) from error
+        return _Original(model, self._dtype)
+
+
+class _Original:
+    """The model in PyTorch; safe between threads."""
+
+    def __init__(self, model: SentenceTransformer, dtype: Precision) -> None:
+        self.model = model
+        self._dtype = dtype
+        self._lock = threading.Lock()
+
+    @property
+    def dimension(self) -> int:
+        return int(self.model.get_embedding_dimension() or 0)
+
+    @property
+    def tokenizer(self) -> str:
+        return str(self.model.tokenizer.backend_tokenizer.to_str())
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            vectors = self.model.encode_query(list(texts), show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        with self._lock, self._precision():
+            vectors = self.model.encode_document(
+                list(texts), batch_size=_BATCH, show_progress_bar=False
+            )
+        return np.asarray(vectors, np.float32)
 
     def _precision(self) -> AbstractContextManager[object]:
         """bfloat16 where the CPU multiplies it natively: twice the passages a second."""
         import torch
 
-        wanted = self._dtype == "bfloat16" or (self._dtype == "auto" and _multiplies_bfloat16())
+        capabilities = torch.cpu.get_capabilities()
+        native = any(capabilities.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
+        wanted = self._dtype == "bfloat16" or (self._dtype == "auto" and native)
         return torch.autocast("cpu", dtype=torch.bfloat16) if wanted else nullcontext()
-
-    def _tokenizer(self) -> Tokenizer:
-        """The model's own tokenizer; where it is a file, neither torch nor the weights load."""
-        with self._lock:
-            if self._counter is None:
-                folder = model_folder(self.name)
-                if folder is not None and (file := folder / "tokenizer.json").is_file():
-                    from tokenizers import Tokenizer
-
-                    counter = Tokenizer.from_file(str(file))
-                else:
-                    counter = self._load().tokenizer.backend_tokenizer
-                counter.no_truncation()
-                counter.no_padding()
-                self._counter = counter
-            return self._counter
-
-    def _model(self) -> SentenceTransformer:
-        with self._lock:
-            return self._load()
-
-    def _load(self) -> SentenceTransformer:
-        if self._loaded is None:
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
-
-            # It would be drawn into every answer.
-            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-            try:
-                self._loaded = SentenceTransformer(
-                    str(model_folder(self.name) or self.name),
-                    local_files_only=not self._allow_downloads,
-                )
-            except (OSError, ValueError) as error:
-                raise ModelUnavailable(
-                    f"The embedding model {self.name!r} cannot be loaded from this machine.",
-                    "Give the path of a sentence-transformers folder in QA_EMBEDDER, or set"
-                    " QA_ALLOW_DOWNLOADS=1 once to fetch it.",
-                ) from error
-        return self._loaded
 
 
 def model_folder(name: str) -> Path | None:
@@ -162,11 +206,15 @@ def model_folder(name: str) -> Path | None:
     return Path(spec.origin).parent / "model"
 
 
-def _multiplies_bfloat16() -> bool:
-    import torch
+def _downloaded(name: str) -> Path | None:
+    """The folder of a model of the hub that was fetched before."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
-    capabilities = torch.cpu.get_capabilities()
-    return any(capabilities.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (HFValidationError, LocalEntryNotFoundError):
+        return None
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from qa.chunking import embedded_text, passages
 from qa.collection import Collection
-from qa.embedding import Embedder
+from qa.embedding import Embedder, Vectors
 from qa.records import Article, Ingested, IngestReport, Passage, Skipped
 
 # Passages embedded at once. Batches are cut from them by length, so more means less padding; what
-# is in memory, and lost if the process dies, is at most this and one article.
+# is lost if the process dies is at most this and one article.
 _EMBEDDED_TOGETHER = 512
 
 Outcome = Literal["added", "updated", "unchanged", "removed"]
@@ -112,9 +114,8 @@ class Ingest:
         return _Pending(article, cut, "updated" if stored else "added")
 
     def _store(self, pending: list[_Pending]) -> Iterator[Done]:
-        vectors = self._embedder.embed_passages(
-            [embedded_text(item.article, passage) for item in pending for passage in item.passages]
-        )
+        texts = [embedded_text(item.article, one) for item in pending for one in item.passages]
+        vectors = _embedded(texts, self._embedder)
         first = 0
         for item in pending:
             last = first + len(item.passages)
@@ -128,7 +129,7 @@ def restore(article: Article, collection: Collection, embedder: Embedder) -> boo
     if collection.article(article.id):
         return False
     cut = _cut(article, collection, embedder)
-    vectors = embedder.embed_passages([embedded_text(article, passage) for passage in cut])
+    vectors = _embedded([embedded_text(article, passage) for passage in cut], embedder)
     stored = collection.add(article, cut, vectors)
     collection.refresh()
     return stored
@@ -158,6 +159,15 @@ def _cut(article: Article, collection: Collection, embedder: Embedder) -> list[P
         max_tokens=collection.manifest.passage_tokens,
         overlap=collection.manifest.passage_overlap,
     )
+
+
+def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """The vectors of texts, of which no more than one window is tokenized at any time."""
+    vectors = np.empty((len(texts), embedder.dimension), np.float32)
+    for first in range(0, len(texts), _EMBEDDED_TOGETHER):
+        window = slice(first, first + _EMBEDDED_TOGETHER)
+        vectors[window] = embedder.embed_passages(texts[window])
+    return vectors
 
 
 def _is_version(article: Article, stored: Article) -> bool:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib.abc import MetaPathFinder
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import ModelUnavailable
 
-if TYPE_CHECKING:  # importing NLTK takes a second, and a question seldom needs it
+if TYPE_CHECKING:
+    from nltk.stem.snowball import EnglishStemmer
     from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+# NLTK imports them, if they are there, for functions that nothing here calls: three quarters of the
+# time that it takes to load.
+_LEFT_OUT = ("scipy", "sklearn")
 
 # "How many" and "how much" ask; they are not what is asked about.
 _QUESTION_WORDS = frozenset({"many", "much"})
@@ -37,8 +47,9 @@ def _nltk_data() -> Path:
 @cache
 def sentence_tokenizer() -> PunktSentenceTokenizer:
     """NLTK's English Punkt model (Kiss & Strunk 2006) with the abbreviations of news prose."""
-    from nltk.tabdata import PunktDecoder
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    with _hidden(*_LEFT_OUT):
+        from nltk.tabdata import PunktDecoder
+        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     # NLTK's own loader refuses files outside its data folders, so its decoder is handed ours.
     decode = PunktDecoder()
@@ -56,7 +67,38 @@ def sentence_tokenizer() -> PunktSentenceTokenizer:
 
 
 @cache
+def stemmer() -> EnglishStemmer:
+    """Porter's second English stemmer, as NLTK has it."""
+    with _hidden(*_LEFT_OUT):
+        from nltk.stem.snowball import EnglishStemmer
+
+    return EnglishStemmer()
+
+
+@cache
 def stopwords() -> frozenset[str]:
     """English function words, lower case, from NLTK's list."""
     listed = (_nltk_data() / "corpora/stopwords/english").read_text(encoding="utf-8").split()
     return frozenset(part for word in listed for part in word.split("'")) | _QUESTION_WORDS
+
+
+class _Hiding(MetaPathFinder):
+    """Has one thread import as if these packages were not installed; for all others they are."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = packages
+        self._thread = threading.get_ident()
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        if fullname in self._packages and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+
+@contextmanager
+def _hidden(*packages: str) -> Iterator[None]:
+    finder = _Hiding(packages)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

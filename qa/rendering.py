@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,12 +11,9 @@ from urllib.parse import unquote, urlsplit
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from qa.ingest import Done, IngestEvent
-from qa.ingest import report as fold
 from qa.records import Answer, Article, IngestReport, Skipped
 
 NEAREST_SHOWN = 3
@@ -88,35 +85,6 @@ def article(shown: Article) -> None:
     console.print(Text(" · ".join(facts)), style="dim")
     console.print()
     sys.stdout.write(f"{shown.body.rstrip()}\n")
-
-
-def follow(events: Iterable[IngestEvent]) -> IngestReport:
-    """Fold the events of an ingest into its report, showing progress when not piped."""
-    progress = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("[dim]{task.fields[latest]}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
-    with progress:
-        return fold(_advance(progress, events))
-
-
-def _advance(progress: Progress, events: Iterable[IngestEvent]) -> Iterator[IngestEvent]:
-    task = progress.add_task("Reading articles", total=None, latest="")
-    passages = 0
-    for seen, event in enumerate(events, 1):
-        passages += event.passages if isinstance(event, Done) else 0
-        latest = event.article.title if isinstance(event, Done) else event.origin
-        progress.update(
-            task,
-            description=f"{seen:,} articles, {passages:,} passages embedded",
-            latest=escape(latest[:60]),
-        )
-        yield event
 
 
 def report(done: IngestReport, stored: int) -> str:

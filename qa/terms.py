@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from qa.language import stopwords
-
-if TYPE_CHECKING:
-    from nltk.stem.snowball import EnglishStemmer
+from qa.language import stemmer, stopwords
 
 # Scripts written without spaces are indexed as overlapping pairs of characters.
 _UNSPACED = (
@@ -60,14 +56,7 @@ def _stems(word: str) -> tuple[str, ...]:
         return (word.replace(",", ""),)
     if _UNSPACED_RUN.fullmatch(word) and len(word) > 1:
         return tuple(word[i : i + 2] for i in range(len(word) - 1))
-    return (_stemmer().stem(word),)
-
-
-@cache
-def _stemmer() -> EnglishStemmer:
-    from nltk.stem.snowball import EnglishStemmer
-
-    return EnglishStemmer()
+    return (stemmer().stem(word),)
 
 
 def share(text: str, other: str) -> float:

@@ -97,6 +97,25 @@ def test_every_article_gets_its_own_vectors_however_many_there_are(shelf: Shelf)
         assert shelf.nearest(f"word{n}", 1) == [f"{n}"]
 
 
+def test_of_a_huge_article_only_a_window_is_embedded_at_once(tmp_path: Path) -> None:
+    class Counter(HashingEmbedder):
+        most = 0
+
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            self.most = max(self.most, len(texts))
+            return super().embed_passages(texts)
+
+    embedder = Counter()
+    shelf = Shelf(tmp_path / "index", embedder)
+    story = " ".join(f"Word{n} went on and on. " * 5 for n in range(700))
+    shelf.put(article(story, id="huge"))
+    assert shelf.collection.count_passages() > 512 >= embedder.most
+    assert "word699" in shelf.passages()[-1].text.lower()
+    nearest = shelf.collection.nearest(embedder.embed_question("word699"), 1)
+    assert "Word699" in shelf.collection.passages([nearest[0][0]])[nearest[0][0]].text
+    shelf.collection.close()
+
+
 def test_articles_without_text_are_skipped(shelf: Shelf) -> None:
     told = shelf.put(article(" \n\t", id="empty"), DRONES)
     assert ids(told) == {"added": ["drones"]}

@@ -1,6 +1,27 @@
 """Anything → `Article`: files, folders, web pages, feeds, bytes that were handed over."""
 
-from qa.articles.origins import Upload, origin_of
-from qa.articles.sources import read
+from __future__ import annotations
 
-__all__ = ["Upload", "origin_of", "read"]
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.articles.counting import expected
+from qa.articles.origins import Upload, origin_of
+
+if TYPE_CHECKING:
+    from qa.records import Article, Skipped
+    from qa.settings import Settings
+
+__all__ = ["Upload", "expected", "origin_of", "read"]
+
+
+def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | Skipped]:
+    """The articles of a file, a folder, a URL, a feed or an upload, each as soon as it is read.
+
+    What cannot be read is a Skipped with the reason and, where there is one, the remedy; it never
+    keeps other articles from being read, and nothing is raised for it.
+    """
+    from qa.articles import sources  # its parsers take long to load, and a question needs none
+
+    return sources.read(source, settings)

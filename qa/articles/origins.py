@@ -8,8 +8,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
-import httpx
-
 _USERINFO = re.compile(r"//[^/]*@")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
@@ -79,6 +77,8 @@ def fragment_origin(origin: str, key: str) -> str:
 
 def normal_url(url: str) -> str:
     """A URL with its host in lower case, no default port, no credentials and no fragment."""
+    import httpx  # as quick to load as all else here together
+
     try:
         parsed = httpx.URL(url.strip())
         default_port = {"http": 80, "https": 443}.get(parsed.scheme)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from qa import networks
 from qa.conversation.inputs import Window
 from qa.reader.inputs import tensors
 
@@ -50,9 +51,7 @@ class Network:
     """The network in OpenVINO, eight bits a weight; safe between threads."""
 
     def __init__(self, file: Path) -> None:
-        import openvino
-
-        self._model = openvino.Core().compile_model(file, "CPU")
+        self._model = networks.load(file, {})
         self._lock = threading.Lock()
 
     def __call__(self, window: Window) -> Logits:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from qa import networks
 from qa.errors import ModelUnavailable
 from qa.reader.inputs import Window, tensors
 
@@ -57,7 +58,7 @@ class Network:
     def __init__(self, file: Path) -> None:
         import openvino
 
-        model = openvino.Core().compile_model(file, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        model = networks.load(file, {"PERFORMANCE_HINT": "THROUGHPUT"})
         self._queue = openvino.AsyncInferQueue(model)
         self._lock = threading.Lock()
 
