@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     passage_overlap: int = Field(1, ge=0)
     """Sentences that a passage repeats from the one before it."""
 
+    # Where vectors are searched
+    store: str | None = None
+    """A vector store, as `milvus:URI`; None: FAISS, in this process."""
+    store_token: SecretStr | None = Field(None, min_length=1)
+    """What the store must be shown, as `user:password`."""
+
     # Asking
     reader: Literal["similarity", "trained"] = "trained"
     """What finds the answer: a network that was trained to, in English; or, in any language, the
