@@ -27,6 +27,7 @@ from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
 from qa.conversation.generated import MOST_TOKENS, GeneratedRewriter
+from qa.distributed import RayEmbedder
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -121,11 +122,7 @@ class Assistant:
         built_in = BuiltInRewriter()
         rewriter = rewriter or _rewriter(settings, llm, built_in)
         llm = llm or _named(settings, generative.MOST_TOKENS)
-        embedder = embedder or SentenceTransformerEmbedder(
-            settings.embedder,
-            dtype=settings.embedder_dtype,
-            allow_downloads=settings.allow_downloads,
-        )
+        embedder = embedder or _embedder(settings)
         store = store or _store(settings)
         collection = _collection(Path(index or settings.index), embedder, settings, store)
         reader = reader or _reader(settings, embedder)
@@ -550,6 +547,17 @@ def _collection(
         passage_overlap=settings.passage_overlap,
     )
     return Collection.open(folder, wanted, store)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    model = {
+        "name": settings.embedder,
+        "dtype": settings.embedder_dtype,
+        "allow_downloads": settings.allow_downloads,
+    }
+    return (
+        RayEmbedder(settings.ray, **model) if settings.ray else SentenceTransformerEmbedder(**model)
+    )
 
 
 def _store(settings: Settings) -> OpenStore | None:

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     embedder_dtype: Literal["auto", "bfloat16", "float32"] = "auto"
     allow_downloads: bool = False
     """Whether a model that is not on this machine may be fetched."""
+    ray: str | None = None
+    """HOST:PORT of a Ray cluster that embeds the passages; None: this process does."""
 
     # Passages
     passage_tokens: int = Field(128, ge=16)

@@ -1,4 +1,4 @@
-"""Runs Milvus on loopback until standard input ends: `python -m tests.stores.milvus_server DIR PORT`.
+"""Runs Milvus on loopback until standard input ends, with its data in a folder, on a port.
 
 Prints a line when it is ready. Only one can run on a machine: its etcd has a fixed port.
 """
@@ -14,7 +14,7 @@ from contextlib import suppress
 import httpx
 from milvus import MilvusServer, MilvusServerConfig
 
-STARTED_WITHIN = 120  # seconds; ten on an idle machine, half of them to unpack it
+STARTED_WITHIN = 180  # seconds; ten on an idle machine, half of them to unpack it
 _PARTS = "rootCoord proxy queryCoord queryNode indexNode dataCoord dataNode".split()
 
 
@@ -22,7 +22,7 @@ def main(folder: str, port: int) -> None:
     config = MilvusServerConfig(data_dir=folder, proxy_port=port, authorization_enabled=True)
     config.set("authorization_enabled", True)
     # Seconds that it takes a server to believe that the one before it is dead.
-    config.set("common.session.ttl", 2)
+    config.set("common.session.ttl", 10)
     for part in _PARTS:
         config.set(f"{part}.ip", "127.0.0.1")
     server = MilvusServer(config, wait_for_started=False)
