@@ -7,6 +7,7 @@ machine that dies has its passages embedded by another.
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _BLOCK = 32
 """Passages of one task: a batch of the model."""
+
+_CONNECTED_WITHIN = 10.0
+"""Seconds."""
 
 _PATIENCE = 600
 """Seconds until a block is given up: a cluster that grows may have to start a machine first."""
@@ -99,9 +103,12 @@ class RayEmbedder:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         import ray
 
+        host, _, port = self._address.rpartition(":")
         try:
+            # Ray itself tries for a minute, and tells of it on standard error.
+            socket.create_connection((host, int(port)), _CONNECTED_WITHIN).close()
             ray.init(self._address, log_to_driver=False, configure_logging=False)
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise ModelUnavailable(
                 f"There is no Ray cluster at {self._address}.",
                 "Give --ray the HOST:PORT that `ray start --head` printed, on a machine that has"

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 _RAY = Path(sys.executable).with_name("ray")
-_STARTED_WITHIN = 120  # seconds; five on an idle machine
+_LOOPBACK = "127.0.0.2"  # of 127.0.0.1 Ray makes the address of the machine
+_STARTED_WITHIN = 240  # seconds; five on an idle machine
 
 
 class Cluster:
@@ -21,12 +22,18 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         self._folder = tempfile.mkdtemp(prefix="ray")  # a short path: sockets are in it
-        self.address = f"127.0.0.1:{_free_port()}"
-        port = self.address.rpartition(":")[2]
-        self._head = self._start(
-            "--head", f"--port={port}", "--include-dashboard=false", f"--temp-dir={self._folder}"
-        )
-        self._other = self._start(f"--address={self.address}")
+        self._nodes: list[subprocess.Popen[str]] = []
+        port = _free_port()
+        self.address = f"{_LOOPBACK}:{port}"
+        try:
+            self._start(
+                *("--head", f"--port={port}", f"--temp-dir={self._folder}"),
+                *("--include-dashboard=false", f"--ray-client-server-port={_free_port()}"),
+            )
+            self._start(f"--address={self.address}")
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -35,48 +42,54 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for node in (self._other, self._head):
+        self.close()
+
+    def close(self) -> None:
+        for node in self._nodes:
             _kill(node)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def wait_until_the_other_embeds(self) -> None:
         """Until a worker of the second node is in the midst of a block."""
         until = time.monotonic() + _STARTED_WITHIN
-        busy = ["pgrep", "--session", str(self._other.pid), "--full", "ray::_embed"]
+        busy = ["pgrep", "--session", str(self._nodes[1].pid), "--full", "ray::_embed"]
         while subprocess.run(busy, stdout=subprocess.DEVNULL, check=False).returncode:
             if time.monotonic() > until:
                 raise AssertionError("the other node was given nothing")
             time.sleep(0.02)
 
     def kill_the_other(self) -> None:
-        _kill(self._other)
+        _kill(self._nodes[1])
 
-    def _start(self, *options: str) -> subprocess.Popen[str]:
+    def _start(self, *options: str) -> None:
         node = subprocess.Popen(
             [
                 *(_RAY, "start", "--block", "--num-cpus=1", "--object-store-memory=80000000"),
-                *("--node-ip-address=127.0.0.1", "--disable-usage-stats", *options),
+                *(f"--node-ip-address={_LOOPBACK}", "--disable-usage-stats", *options),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"},
+            env=os.environ
+            | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"}
+            | {"RAY_raylet_start_wait_time_s": str(_STARTED_WITHIN)},
             start_new_session=True,
         )
+        self._nodes.append(node)
         assert node.stdout
         told = ""
         for line in node.stdout:
             told += line
             if "Ray runtime started" in line:
-                return node
-        _kill(node)
+                return
         raise AssertionError(f"a node did not start:\n{told}")
 
 
 def _kill(node: subprocess.Popen[str]) -> None:
     """All processes of a node at once, as when its machine loses power."""
     subprocess.run(["pkill", "-KILL", "--session", str(node.pid)], check=False)
-    node.communicate()
+    if node.stdout and not node.stdout.closed:
+        node.communicate()
 
 
 def _free_port() -> int:
