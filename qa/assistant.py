@@ -550,7 +550,7 @@ def _collection(
 
 
 def _embedder(settings: Settings) -> Embedder:
-    model = {
+    model: dict[str, Any] = {
         "name": settings.embedder,
         "dtype": settings.embedder_dtype,
         "allow_downloads": settings.allow_downloads,

@@ -11,16 +11,13 @@ import socket
 import threading
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from qa.embedding import Embedder, SentenceTransformerEmbedder, Vectors
 from qa.errors import ModelUnavailable, QAError
 from qa.packages import installed
-
-if TYPE_CHECKING:
-    from ray.remote_function import RemoteFunction
 
 _BLOCK = 32
 """Passages of one task: a batch of the model."""
@@ -92,7 +89,7 @@ class RayEmbedder:
         return vectors
 
     @cached_property
-    def _task(self) -> RemoteFunction:
+    def _task(self) -> Any:
         """What runs on the cluster; tried again elsewhere as often as a machine dies."""
         task = self._ray.remote(num_cpus=1, max_retries=-1, scheduling_strategy="SPREAD")
         return task(_embed)

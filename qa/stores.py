@@ -6,6 +6,7 @@ Nothing is imported, and no server asked, before vectors are sent or searched.
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -67,11 +68,13 @@ def _is_milvus(uri: str) -> bool:
 
 def _milvus(uri: str, token: str | None) -> OpenStore:
     def open_(name: str, dimension: int) -> BasePydanticVectorStore:
+        # It logs whole tracebacks of the errors that it raises, and what carries its messages
+        # writes to standard error.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         from llama_index.vector_stores.milvus import MilvusVectorStore
         from pymilvus import DataType
 
-        # It logs whole tracebacks of the errors that it raises.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         return MilvusVectorStore(
             uri=uri,
             token=token or "",

@@ -178,7 +178,9 @@ class RemoteIndex:
         )
 
     def _mark_vector(self) -> Vectors:
-        return np.eye(1, self._manifest.dimension, dtype=np.float32)[0]
+        vector = np.zeros(self._manifest.dimension, np.float32)
+        vector[0] = 1
+        return vector
 
     def _node_id(self, key: int) -> str:
         """A UUID, which every store takes: half of the collection's, then the key."""

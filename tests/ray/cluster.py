@@ -15,6 +15,12 @@ from types import TracebackType
 _RAY = Path(sys.executable).with_name("ray")
 _LOOPBACK = "127.0.0.2"  # of 127.0.0.1 Ray makes the address of the machine
 _STARTED_WITHIN = 240  # seconds; five on an idle machine
+_ENVIRONMENT = {
+    "PYTHONUNBUFFERED": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_agent_register_timeout_ms": str(1_000 * _STARTED_WITHIN),
+    "RAY_raylet_start_wait_time_s": str(_STARTED_WITHIN),
+}
 
 
 class Cluster:
@@ -65,14 +71,12 @@ class Cluster:
         node = subprocess.Popen(
             [
                 *(_RAY, "start", "--block", "--num-cpus=1", "--object-store-memory=80000000"),
-                *(f"--node-ip-address={_LOOPBACK}", "--disable-usage-stats", *options),
+                *(f"--node-ip-address={_LOOPBACK}", "--include-log-monitor=false", *options),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=os.environ
-            | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONUNBUFFERED": "1"}
-            | {"RAY_raylet_start_wait_time_s": str(_STARTED_WITHIN)},
+            env=os.environ | _ENVIRONMENT,
             start_new_session=True,
         )
         self._nodes.append(node)

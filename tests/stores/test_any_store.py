@@ -71,6 +71,7 @@ def test_what_was_stored_without_the_store_is_sent_when_it_is_searched(
     alone.collection.close()
 
 
+@pytest.mark.parametrize("store", ["simple", "server"], indirect=True)
 def test_a_long_article_is_found_whole(kept: Shelf) -> None:
     long = "".join(f"Sentence number {n} is about jets. " for n in range(6_000))
     kept.put(article(long, id="long"))

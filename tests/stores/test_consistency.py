@@ -113,7 +113,7 @@ def test_a_store_that_starts_again_between_two_searches_is_not_noticed(
 
 
 def _fails_once(call: Callable[..., Any]) -> Callable[..., Any]:
-    failed = []
+    failed: list[bool] = []
 
     def fails(*arguments: Any) -> Any:
         if not failed:
