@@ -68,13 +68,12 @@ def _is_milvus(uri: str) -> bool:
 
 def _milvus(uri: str, token: str | None) -> OpenStore:
     def open_(name: str, dimension: int) -> BasePydanticVectorStore:
-        # It logs whole tracebacks of the errors that it raises, and what carries its messages
-        # writes to standard error.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+        # Both would write to standard error, the client whole tracebacks of what it raises.
         os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         from llama_index.vector_stores.milvus import MilvusVectorStore
         from pymilvus import DataType
 
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         return MilvusVectorStore(
             uri=uri,
             token=token or "",

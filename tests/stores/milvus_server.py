@@ -6,6 +6,7 @@ Prints a line when it is ready. Only one can run on a machine: its etcd has a fi
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 import time
@@ -18,8 +19,17 @@ STARTED_WITHIN = 180  # seconds; ten on an idle machine, half of them to unpack 
 _PARTS = "rootCoord proxy queryCoord queryNode indexNode dataCoord dataNode".split()
 
 
+class Config(MilvusServerConfig):  # type: ignore[misc]
+    def try_bind_port(self, port: int) -> socket.socket | None:
+        """As Milvus itself does: a port will do that a killed server had until just now."""
+        try:
+            return socket.create_server(("127.0.0.1", port))
+        except OSError:
+            return None
+
+
 def main(folder: str, port: int) -> None:
-    config = MilvusServerConfig(data_dir=folder, proxy_port=port, authorization_enabled=True)
+    config = Config(data_dir=folder, proxy_port=port, authorization_enabled=True)
     config.set("authorization_enabled", True)
     # Seconds that it takes a server to believe that the one before it is dead.
     config.set("common.session.ttl", 10)
