@@ -74,7 +74,7 @@ def _milvus(uri: str, token: str | None) -> OpenStore:
         from pymilvus import DataType
 
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-        return MilvusVectorStore(
+        store = MilvusVectorStore(
             uri=uri,
             token=token or "",
             collection_name=name,
@@ -90,6 +90,8 @@ def _milvus(uri: str, token: str | None) -> OpenStore:
             consistency_level="Strong",
             use_async_client=False,
         )
+        store.client.load_collection(name)  # waits for a server that is still starting
+        return store
 
     return open_
 
