@@ -21,9 +21,13 @@ if TYPE_CHECKING:  # importing LlamaIndex takes seconds
 OpenStore = Callable[[str, int], "BasePydanticVectorStore"]
 """From the name of a collection and the dimension of its vectors to the store that has them.
 
-Its similarity must be the inner product or the cosine. It is called again after an error, and by
-every thread's first search: it connects, and makes what is not there yet.
+It connects, and makes what is not there yet; after an error it is called again. The store must
+compare by inner product or cosine, replace what has the same id, filter by metadata, and have
+`delete_nodes`.
 """
+
+MOST_AT_ONCE = 1_000
+"""Vectors sent together; in Milvus, a message of 2 MB with 384 numbers a vector."""
 
 # The metadata of every vector, which searches are filtered by.
 DAY = "published"
@@ -94,7 +98,3 @@ def _milvus(uri: str, token: str | None) -> OpenStore:
         return store
 
     return open_
-
-
-MOST_AT_ONCE = 1_000
-"""Vectors sent together; in Milvus, a message of 2 MB with 384 numbers a vector."""

@@ -56,11 +56,11 @@ cli.main(sys.argv[1:])
 """
 
 
-@pytest.mark.parametrize("moment", ["_send", "_unsent", "_note"])
+@pytest.mark.parametrize("moment", ["_send", "_note", "_unsent"])
 def test_we_die_between_the_database_and_the_server(
     milvus: Milvus, tmp_path: Path, embedder: SentenceTransformerEmbedder, moment: str
 ) -> None:
-    """Before anything is sent, in the midst of it, and when it is sent but nobody noted it."""
+    """Before anything is sent; when the mark is, but nobody noted it; and when it was noted."""
     articles = tmp_path / "articles.jsonl"
     articles.write_text(json.dumps({"title": "Jets", "body": "Croatia bought twelve jets."}))
     index = tmp_path / "index"
