@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from qa import feedback, filters, periods, transcript
+from qa import feedback, filters, periods, stores, transcript
 from qa import llm as llms
 from qa.answering import dates, extractive, generative
 from qa.answering.generative import Generated
@@ -26,6 +26,7 @@ from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
+from qa.distributed import RayEmbedder
 from qa.embedding import Embedder, SentenceTransformerEmbedder
 from qa.errors import InvalidQuestion, UnknownArticle
 from qa.events import Answered, Event, Retrieved, Rewritten, Written
@@ -53,6 +54,7 @@ from qa.remarks import courtesy, is_remark, leaned_on, recognised
 from qa.remarks.replies import Replies
 from qa.retrieval import Retriever
 from qa.settings import Settings
+from qa.stores import OpenStore
 from qa.suggestions import Suggestions
 from qa.transcript import Form
 from qa.verifier import Verifier
@@ -77,6 +79,7 @@ class Assistant:
         built_in: BuiltInRewriter | None = None,
         llm: ChatModel | None = None,
         verifier: Verifier | None = None,
+        store: OpenStore | None = None,
     ) -> None:
         self.settings = settings
         self.collection = collection
@@ -87,6 +90,7 @@ class Assistant:
         self.rewriter = rewriter or self._built_in
         self.llm = llm
         self.verifier = verifier or TrainedVerifier()
+        self._store = store
         self.replies = Replies(collection, self.retriever)
         self._suggestions = Suggestions(
             collection, lambda question: self._without_model.ask(question)
@@ -104,32 +108,31 @@ class Assistant:
         rewriter: Rewriter | None = None,
         llm: ChatModel | None = None,
         verifier: Verifier | None = None,
+        store: OpenStore | None = None,
     ) -> Assistant:
         """Open the collection in a folder, or start an empty one there.
 
         What is not given comes from `settings`, and those from the environment (`QA_*`). Raises
         `CollectionError` if the folder is something else or was built with another embedder, and
-        `QAError` if the language model set cannot be built here; whether it answers, asking shows.
+        `QAError` if the language model or the vector store set cannot be built here; whether they
+        answer, asking shows.
         """
         settings = settings or Settings()
         built_in = BuiltInRewriter()
         rewriter = rewriter or _rewriter(settings, llm, built_in)
         llm = llm or _named(settings, generative.MOST_TOKENS)
-        embedder = embedder or SentenceTransformerEmbedder(
-            settings.embedder,
-            dtype=settings.embedder_dtype,
-            allow_downloads=settings.allow_downloads,
-        )
-        collection = _collection(Path(index or settings.index), embedder, settings)
+        embedder = embedder or _embedder(settings)
+        store = store or _store(settings)
+        collection = _collection(Path(index or settings.index), embedder, settings, store)
         reader = reader or _reader(settings, embedder)
-        return cls(collection, embedder, reader, settings, rewriter, built_in, llm, verifier)
+        return cls(collection, embedder, reader, settings, rewriter, built_in, llm, verifier, store)
 
     def beside(self, folder: str | Path) -> Assistant:
         """The collection in another folder, or an empty one started there, with the same models.
 
         Nothing is loaded twice, and each is closed by itself. Raises `CollectionError` as `open`.
         """
-        collection = _collection(Path(folder), self.embedder, self.settings)
+        collection = _collection(Path(folder), self.embedder, self.settings, self._store)
         return Assistant(
             collection,
             self.embedder,
@@ -139,6 +142,7 @@ class Assistant:
             self._built_in,
             self.llm,
             self.verifier,
+            self._store,
         )
 
     def close(self) -> None:
@@ -531,7 +535,9 @@ class Assistant:
         return question
 
 
-def _collection(folder: Path, embedder: Embedder, settings: Settings) -> Collection:
+def _collection(
+    folder: Path, embedder: Embedder, settings: Settings, store: OpenStore | None
+) -> Collection:
     Collection.built(folder, embedder.name)  # before its dimension, which may load a model
     wanted = Manifest.new(
         embedder=embedder.name,
@@ -539,7 +545,26 @@ def _collection(folder: Path, embedder: Embedder, settings: Settings) -> Collect
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
     )
-    return Collection.open(folder, wanted)
+    return Collection.open(folder, wanted, store)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    model: dict[str, Any] = {
+        "name": settings.embedder,
+        "dtype": settings.embedder_dtype,
+        "allow_downloads": settings.allow_downloads,
+    }
+    return (
+        RayEmbedder(settings.ray, **model) if settings.ray else SentenceTransformerEmbedder(**model)
+    )
+
+
+def _store(settings: Settings) -> OpenStore | None:
+    """The vector store of the settings, if they name one."""
+    if not settings.store:
+        return None
+    token = settings.store_token
+    return stores.from_setting(settings.store, token.get_secret_value() if token else None)
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:

@@ -60,12 +60,14 @@ def cli(debug: bool) -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @index_option
 @click.option("--prune", is_flag=True, help="Remove articles that vanished from these sources.")
-def ingest(sources: tuple[str, ...], index: Path | None, prune: bool) -> None:
+@click.option("--ray", metavar="ADDRESS", help="Embed on the Ray cluster whose head is there.")
+def ingest(sources: tuple[str, ...], index: Path | None, prune: bool, ray: str | None) -> None:
     """Read files, folders, URLs or feeds into the index.
 
     Reads .md .txt .html .pdf .docx .jsonl, RSS and Atom. What has not changed costs nothing.
     """
-    with Assistant.open(index) as assistant:
+    settings = Settings(ray=ray) if ray else Settings()
+    with Assistant.open(index, settings=settings) as assistant:
         total = expected(sources) if sys.stderr.isatty() else None
         report = terminal.follow(assistant.ingesting(*sources, prune=prune), total)
         click.echo(rendering.report(report, assistant.count_articles()))

@@ -36,6 +36,10 @@ class CollectionError(QAError):
     """The index folder cannot be opened, written, or used with these settings."""
 
 
+class StoreUnavailable(CollectionError):
+    """The vector store that a collection is kept in is not installed or does not answer."""
+
+
 class ModelUnavailable(QAError):
     """A model is not on this machine, is not the one expected, or does not answer."""
 

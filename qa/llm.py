@@ -12,10 +12,10 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, cast
 
 from qa.errors import ModelUnavailable, QAError
+from qa.packages import installed
 from qa.providers import PROVIDERS, Provider, Wanted
 
 if TYPE_CHECKING:  # importing LlamaIndex takes seconds, and a model is seldom asked
@@ -63,7 +63,7 @@ def from_setting(setting: str, *, timeout: float, max_tokens: int) -> NamedLLM:
             f"Write {' or '.join(f'`{row.form}`' for row in PROVIDERS.values())}; keys have"
             " variables of their own.",
         )
-    if not _installed(provider.module):
+    if not installed(provider.module):
         raise ModelUnavailable(
             f"{provider.name} models need the package {provider.package}, which is not installed.",
             f"Install it with `pip install 'qa[{provider.name}]'`.",
@@ -106,13 +106,6 @@ def one_line(text: str) -> str:
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _NO_TAGS = str.maketrans("<>", "‹›")
 _NAMED = re.compile(r"(?P<provider>[a-z-]+):(?P<model>[^\s@]+)(?:@(?P<url>https?://\S+))?")
-
-
-def _installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:  # not even its parent is there
-        return False
 
 
 # By the names of an error's classes and of those that caused it, the first row that has one.

@@ -36,12 +36,20 @@ class Settings(BaseSettings):
     embedder_dtype: Literal["auto", "bfloat16", "float32"] = "auto"
     allow_downloads: bool = False
     """Whether a model that is not on this machine may be fetched."""
+    ray: str | None = None
+    """HOST:PORT of a Ray cluster that embeds the passages; None: this process does."""
 
     # Passages
     passage_tokens: int = Field(128, ge=16)
     """The most tokens of the embedder in a passage, its title not counted."""
     passage_overlap: int = Field(1, ge=0)
     """Sentences that a passage repeats from the one before it."""
+
+    # Where vectors are searched
+    store: str | None = None
+    """A vector store, as `milvus:URI`; None: FAISS, in this process."""
+    store_token: SecretStr | None = Field(None, min_length=1)
+    """What the store must be shown, as `user:password`."""
 
     # Asking
     reader: Literal["similarity", "trained"] = "trained"

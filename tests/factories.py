@@ -15,6 +15,7 @@ from qa.collection import Collection
 from qa.collection.manifest import Manifest
 from qa.ingest import Ingest, report
 from qa.records import Article, Filters, IngestReport, Passage
+from qa.stores import OpenStore
 from qa.terms import terms
 from qa.testing import HashingEmbedder
 
@@ -43,14 +44,15 @@ class Shelf:
 
     folder: Path
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
+    store: OpenStore | None = None
 
     def __post_init__(self) -> None:
-        self.collection = Collection.open(self.folder, manifest_for(self.embedder))
+        self.collection = Collection.open(self.folder, manifest_for(self.embedder), self.store)
 
     def reopened(self) -> Shelf:
         """The same folder as another process would find it now."""
         self.collection.close()
-        return Shelf(self.folder, self.embedder)
+        return Shelf(self.folder, self.embedder, self.store)
 
     def put(self, *articles: Article) -> IngestReport:
         return report(Ingest(self.collection, self.embedder).run(articles))

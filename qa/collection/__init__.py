@@ -12,31 +12,38 @@ from qa.collection.database import Database, Mention
 from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
 from qa.collection.ratings import Ratings
+from qa.collection.remote import RemoteIndex
 from qa.collection.sessions import Sessions
 from qa.collection.vectors import VectorIndex
 from qa.embedding import Vectors
 from qa.errors import CollectionError
 from qa.records import Article, Filters, Passage
+from qa.stores import OpenStore
 
 
 class Collection:
     """Articles, their passages, and search over both; safe between threads and processes.
 
     `listing` shows them without their bodies, `sessions` holds the conversations that were had
-    about them, `ratings` what was thought of the answers.
+    about them, `ratings` what was thought of the answers. Vectors are searched in this process, or
+    in a store elsewhere.
     """
 
-    def __init__(self, folder: Path, manifest_: Manifest) -> None:
+    def __init__(self, folder: Path, manifest_: Manifest, store: OpenStore | None = None) -> None:
         self.folder = folder
         self.manifest = manifest_
         self._database = Database(folder)
-        self._vectors = VectorIndex(folder, manifest_, self._database)
+        self._vectors = (
+            RemoteIndex(folder, manifest_, self._database, store)
+            if store
+            else VectorIndex(folder, manifest_, self._database)
+        )
         self.listing = Listing(self._database)
         self.sessions = Sessions(self._database)
         self.ratings = Ratings(self._database)
 
     @classmethod
-    def open(cls, folder: Path, wanted: Manifest) -> Collection:
+    def open(cls, folder: Path, wanted: Manifest, store: OpenStore | None = None) -> Collection:
         """Open the collection in a folder, or start one there as `wanted` says.
 
         Raises `CollectionError` if the folder cannot be written or holds something else, or if its
@@ -44,10 +51,10 @@ class Collection:
         """
         found = cls.built(folder, wanted.embedder)
         if found is None:
-            return cls._create(folder, wanted)
+            return cls._create(folder, wanted, store)
         if found.dimension != wanted.dimension:
             raise _other_embedder(folder, found, f"{wanted.embedder!r} ({wanted.dimension})")
-        return cls(folder, found)
+        return cls(folder, found, store)
 
     @staticmethod
     def built(folder: Path, embedder: str) -> Manifest | None:
@@ -61,8 +68,8 @@ class Collection:
         return found
 
     @classmethod
-    def _create(cls, folder: Path, wanted: Manifest) -> Collection:
-        collection = cls(folder, wanted)
+    def _create(cls, folder: Path, wanted: Manifest, store: OpenStore | None) -> Collection:
+        collection = cls(folder, wanted, store)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             collection._database.create()
@@ -148,7 +155,7 @@ class Collection:
         return self._database.remove(article_id)
 
     def refresh(self) -> None:
-        """Save the vector index as the database now has it."""
+        """Have what vectors are searched in hold what the database now holds, and keep it."""
         self._vectors.refresh()
 
     # Search

@@ -86,6 +86,16 @@ class Database:
                 self._bound.connection = None
                 sql.execute("COMMIT")
 
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """What this thread reads and writes inside is of now, even in the midst of a snapshot."""
+        bound = getattr(self._bound, "connection", None)
+        self._bound.connection = None
+        try:
+            yield
+        finally:
+            self._bound.connection = bound
+
     @property
     def generation(self) -> int:
         return int(self.rows("SELECT generation FROM state")[0][0])

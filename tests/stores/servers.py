@@ -1,0 +1,45 @@
+"""A real Milvus server on loopback, in a process that does not outlive this one."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+TOKEN = "root:Milvus"  # what a new server asks for
+
+
+class Milvus:
+    """Milvus 2.3 with its data in a folder, and a password."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.setting = f"milvus:{self.url}"
+        self.start()
+
+    def start(self) -> None:
+        """Start it with the data that it had; it is ready when this returns."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.stores.milvus_server", self._folder, str(self._port)],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout
+        if self._process.stdout.readline() != "ready\n":
+            self.kill()
+            raise AssertionError(f"Milvus did not start; see {self._folder}/logs")
+
+    def kill(self) -> None:
+        """As a power cut would; it takes no notice of SIGTERM."""
+        self._process.communicate()  # it is killed when it hears no more of this process
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
