@@ -104,7 +104,7 @@ class InvertedFile:
         if size != facts.bytes or hashlib.sha256(head).hexdigest() != facts.head_sha256:
             raise ValueError(f"{path} is damaged")
         self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-        self._lists = faiss.downcast_InvertedLists(self._index.invlists)
+        self._lists = _mapped_lists(self._index)
         # A thread for each list that is read next: slower than reading, once the file is in memory.
         self._lists.prefetch_nthread = 0
 
@@ -127,7 +127,9 @@ class InvertedFile:
         probes = self.facts.probes
         selector: Any = None
         if among is not None:
-            selector = faiss.IDSelectorBitmap(_bitmap(among, self.facts.newest))
+            selector = faiss.IDSelectorBitmap(
+                _bitmap(among, self.facts.newest)  # type: ignore[call-arg,arg-type]
+            )
             probes = math.ceil(probes * self.facts.passages / max(len(among), 1))
         elif without is not None and without.size:
             selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(without))
@@ -198,7 +200,9 @@ def _fit(index: Any, database: Database, keys: Keys, dimension: int) -> tuple[in
     questions = a[: len(c)] + b[: len(c)][::-1] - c
     faiss.normalize_L2(questions)
     stream = (vectors for _, vectors in database.all_vectors(dimension))
-    _, places = knn_ground_truth(questions, stream, RECALL_AT, faiss.METRIC_INNER_PRODUCT)
+    _, places = knn_ground_truth(  # type: ignore[no-untyped-call]
+        questions, stream, RECALL_AT, faiss.METRIC_INNER_PRODUCT
+    )
     truth = keys[places]
     probes = 1
     while True:
@@ -222,7 +226,7 @@ def _write(
 
     try:
         with path.open("xb") as out:
-            faiss.write_index(index, faiss.PyCallbackIOWriter(write))
+            faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]
             out.flush()
             os.fsync(out.fileno())
             size = out.tell()
@@ -247,9 +251,14 @@ def _write(
     )
 
 
+def _mapped_lists(index: Any) -> Any:
+    return faiss.downcast_InvertedLists(index.invlists)
+
+
 def _spread(keys: Keys, count: int) -> Keys:
     """So many of the keys, or all, evenly spread."""
-    return keys[np.linspace(0, keys.size - 1, min(count, keys.size)).astype(int)]
+    places = np.linspace(0, keys.size - 1, min(count, keys.size)).astype(np.int64)
+    return np.asarray(keys[places])
 
 
 def _bitmap(keys: Keys, newest: int) -> npt.NDArray[np.uint8]:

@@ -57,6 +57,14 @@ class VectorIndex:
         self._lock = threading.Lock()
         self._generation = self._saved = -1
         self._passing = lru_cache(_REMEMBERED_FILTERS)(self._keys)
+        self._flat: Any
+        self._inverted: InvertedFile | None
+        self._gone: Keys
+        """Keys in the inverted file of passages that are not in the database."""
+        self._gone_count: int
+        """How many those were by the count of passages."""
+        self._missed: Keys
+        """Keys that the inverted file has lost, if it was damaged."""
         self._use(None)
 
     def search(
@@ -157,12 +165,8 @@ class VectorIndex:
     def _use(self, file: InvertedFile | None) -> None:
         self._inverted = file
         self._flat = faiss.IndexIDMap2(faiss.IndexFlatIP(self._manifest.dimension))
-        self._gone: Keys = _NONE
-        """Keys in the inverted file of passages that are not in the database."""
+        self._gone = self._missed = _NONE
         self._gone_count = 0
-        """How many those were by the count of passages."""
-        self._missed: Keys = _NONE
-        """Keys that the inverted file has lost, if it was damaged."""
 
     def _changes(self, file: InvertedFile) -> tuple[int, int]:
         """How many passages are new since an inverted file was written, and how many gone."""
