@@ -74,18 +74,24 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """What this thread reads inside is one state, whatever others write meanwhile."""
+        """What this thread reads inside is one state, whatever others write meanwhile.
+
+        Raises `CollectionError`.
+        """
         with self._connection() as sql:
             if sql.in_transaction:  # inside another snapshot
                 yield
                 return
-            sql.execute("BEGIN")
-            self._bound.connection = sql
             try:
-                yield
-            finally:
-                self._bound.connection = None
-                sql.execute("COMMIT")
+                sql.execute("BEGIN")
+                self._bound.connection = sql
+                try:
+                    yield
+                finally:
+                    self._bound.connection = None
+                    sql.execute("COMMIT")
+            except sqlite3.DatabaseError as error:
+                raise self._damaged(error) from error
 
     @property
     def generation(self) -> int:

@@ -436,3 +436,7 @@ def test_the_tables_tell_how_it_was_chosen(many: Collection) -> None:
     with closing(sqlite3.connect(many.folder / DATABASE)) as sql:
         (told,) = sql.execute("SELECT probes, recall FROM inverted_file").fetchall()
     assert told == (facts(many).probes, facts(many).recall)
+
+
+def test_a_name_that_no_file_can_hold_passes_no_filter(many: Collection) -> None:
+    assert many.nearest(QUESTIONS[0], 10, Filters(sources=frozenset({"\ud800"}))) == []
