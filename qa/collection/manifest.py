@@ -17,7 +17,7 @@ FORMAT = 1
 FILE = "manifest.json"
 
 # Seconds after which a draft is what a killed process left, however slow the disk.
-_ABANDONED_AFTER = 3_600
+ABANDONED_AFTER = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def replace(file: Path, content: bytes | memoryview) -> None:
     """Give a file new content so that a crash leaves the old one or the new one."""
     for left in file.parent.glob(f".{file.name}.*.tmp"):
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:
+            if time.time() - left.stat().st_mtime > ABANDONED_AFTER:
                 left.unlink()
     draft = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
