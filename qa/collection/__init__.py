@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.collection import database, manifest
-from qa.collection.database import Database, Mention
+from qa.collection.database import Database, Mention, Place
 from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
 from qa.collection.ratings import Ratings
@@ -83,6 +83,14 @@ class Collection:
     def article(self, article_id: str) -> Article | None:
         return self._database.article(article_id)
 
+    def intact(self, article_id: str) -> Article | None:
+        """The same, but raises `CollectionError` if it is no longer what was stored."""
+        return self._database.intact(article_id)
+
+    def place(self, article_id: str) -> Place | None:
+        """Where an article comes from, whatever has become of its text."""
+        return self._database.place(article_id)
+
     def articles(
         self, limit: int | None = None, offset: int = 0, filters: Filters | None = None
     ) -> list[Article]:
@@ -115,7 +123,7 @@ class Collection:
         return self._database.origins(prefix)
 
     def same(self, article: Article) -> bool:
-        """Whether exactly this article is stored already."""
+        """Whether exactly this article is stored already, and intact."""
         return self._database.same(article)
 
     def count_articles(self, filters: Filters | None = None) -> int:
@@ -149,6 +157,11 @@ class Collection:
 
     def refresh(self) -> None:
         """Save the vector index as the database now has it."""
+        self._vectors.refresh()
+
+    def rebuild(self) -> None:
+        """Make again all that is derived from the database, and save it."""
+        self._vectors.drop()
         self._vectors.refresh()
 
     # Search

@@ -82,6 +82,14 @@ class VectorIndex:
                 ) from error
             self._saved = self._generation
 
+    def drop(self) -> None:
+        """Forget the index, saved or not: it is made again when it is needed next."""
+        with self._lock:
+            (self._folder / FILE).unlink(missing_ok=True)
+            (self._folder / LABEL).unlink(missing_ok=True)
+            self._index = None
+            self._generation = self._saved = -1
+
     def _current(self) -> Any:
         """The index, holding what the database holds now."""
         generation = self._database.generation
