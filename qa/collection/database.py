@@ -121,6 +121,7 @@ class Database:
         )
         if not found:
             return None
+        article: Article
         ((article, recorded),) = found
         if fingerprint(article) != recorded:
             raise CollectionError(
@@ -457,9 +458,9 @@ class Database:
         problem = str(error).split(" with text ")[0]
         return CollectionError(
             f"The index {self._file.parent} cannot be read ({problem}).",
-            f"Check that {self._file.name} is there, readable and its folder writable; if it is"
-            " damaged, `qa doctor --repair` tells what can be repaired: else restore it from a"
-            " backup or ingest into a new folder with --index.",
+            f"Check that {self._file.name} is there and readable, its folder writable and the disk"
+            " not full; if it is damaged, try `qa doctor --repair`, restore it from a backup or"
+            " ingest into a new folder with --index.",
         )
 
 

@@ -316,18 +316,18 @@ _WORDS = (
 
 def _made_by(embedder: Embedder, folder: Path) -> bool:
     """Whether an embedder makes the vectors that are stored; some are tried."""
-    with closing(Database(folder)) as stored:
+    with closing(Database(folder)) as database:
         try:
-            keys, vectors = stored.vectors(
-                stored.keys()[:_EMBEDDED_AGAIN].tolist(), embedder.dimension
+            keys, vectors = database.vectors(
+                database.keys()[:_EMBEDDED_AGAIN].tolist(), embedder.dimension
             )
-            found = stored.passages(keys.tolist())
+            found = [database.passages([key])[key] for key in keys.tolist()]
             texts = [
-                embedded_text(article, found[key])
-                for key in keys.tolist()
-                if (article := stored.intact(found[key].article_id))
+                embedded_text(article, passage)
+                for passage in found
+                if (article := database.intact(passage.article_id))
             ]
-        except CollectionError:
+        except (CollectionError, KeyError):
             return False
     cosines = (embedder.embed_passages(texts) * vectors).sum(axis=1)
     return bool((cosines > 1 - _COSINE_TOLERANCE).all())

@@ -56,13 +56,13 @@ def read(folder: Path, database: str) -> Manifest | None:
         if not file.exists() and (not folder.exists() or _unfinished(folder, database)):
             return None
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        digest = found.pop(_DIGEST, None)
         if found["format"] > FORMAT:
             raise CollectionError(
                 f"The index {folder} was written by a later version of this program"
                 f" (format {found['format']}, this one reads {FORMAT}).",
                 "Upgrade, or ingest into another folder with --index.",
             )
+        digest = found.pop(_DIGEST, None)
         if digest not in (None, _digest(found)):
             raise ValueError("The digest is of something else.")
         return Manifest(**found)

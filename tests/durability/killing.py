@@ -16,6 +16,8 @@ import shutil
 import signal
 import sys
 import time
+import traceback
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +28,7 @@ from tests.durability.news import EDITIONS, REMOVED, answers, examined, live, op
 from tests.durability.whole import Contents, contents, searches_are_exact
 
 PHASES = ("opening", "ingesting", "saving", "removing", "rebuilding", "closing")
+_AIMED = 0.5
 _FROM_NOTHING = 8
 """Every so many editions, the collection is started anew."""
 _GOES_ON = 0.7
@@ -57,6 +60,8 @@ class Killer:
     """Seconds that the work takes undisturbed."""
     phases: dict[str, float] = field(default_factory=dict)
     """Seconds that each phase of it takes."""
+    landed: Counter[str] = field(default_factory=Counter)
+    """The kills in each phase."""
 
     def measure(self) -> None:
         """Do the work, and learn how long it takes."""
@@ -77,18 +82,23 @@ class Killer:
     def kills(self) -> Iterator[Killed]:
         """Have processes do the work, each killed at some instant, until one was faster.
 
-        Half of the instants are spread over all of its time, half over a phase drawn by lot.
+        Half of the instants are spread over all of its time, half over the phase that was hit the
+        least so far.
         """
         while True:
             before = (
                 contents(self.folder).articles if (self.folder / manifest.FILE).exists() else {}
             )
-            phase = self.chance.choice(PHASES) if self.chance.random() < 0.5 else "opening"
-            lasting = self.phases[phase] if phase != "opening" else self.lasting
+            phase, lasting = PHASES[0], self.lasting
+            if self.chance.random() < _AIMED:
+                phase = min(PHASES, key=lambda phase: self.landed[phase])
+                lasting = self.phases[phase]
             told, killed = self._kill(phase, self.chance.uniform(0, lasting))
             if not killed:
                 return
-            yield Killed(before, told)
+            result = Killed(before, told)
+            self.landed[result.phase] += 1
+            yield result
 
     def _kill(self, phase: str, seconds: float) -> tuple[list[str], bool]:
         """Kill a process so long after the beginning of a phase: what it told, and if it lived."""
@@ -99,6 +109,8 @@ class Killer:
             try:
                 live(self.folder, self.file, lambda told: _send(theirs, told))
                 status = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(status)
         os.close(theirs)

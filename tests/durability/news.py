@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,17 @@ def live(folder: Path, file: Path, tell: Tell) -> None:
             assistant.collection.rebuild()
             execute(folder, "INSERT INTO lexical (lexical) VALUES ('rebuild')")
         tell("closing")
+
+
+def over_and_over(folder: Path, news: Path, _: Connection) -> None:
+    """Ingest a folder again and again, half of its articles removed between."""
+    with opened(folder) as assistant:
+        for _turn in range(4):
+            assert not assistant.ingest(news).skipped
+            for article in assistant.articles()[::2]:
+                if article.origin.startswith(news.as_uri()):
+                    assistant.collection.remove(article.id)
+            assert not assistant.ingest(news).skipped
 
 
 def answers(folder: Path) -> list[bytes]:

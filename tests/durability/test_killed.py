@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ SHARE = 10
 
 
 def test_two_hundred_kills_leave_everything_whole(
-    tmp_path: Path, record_property: pytest.RecordProperty
+    tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     running = [_killing(tmp_path / f"{seed}", seed) for seed in range(PROCESSES)]
     landed: Counter[str] = Counter()
