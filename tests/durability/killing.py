@@ -186,7 +186,7 @@ def check(folder: Path, result: Killed, wanted: Contents) -> None:
     assert found.articles.keys() <= wanted.articles.keys()
     for article_id, article in wanted.articles.items():
         states = [result.before.get(article_id), article, None]
-        first = f"stored {article_id}" in result.told
+        first = int(f"stored {article_id}" in result.told)
         last = article_id in REMOVED
         if f"removed {article_id}" in result.told:
             first = 2

@@ -62,19 +62,19 @@ def opened(folder: Path) -> Assistant:
     return Assistant.open(
         folder,
         embedder=HashingEmbedder(),
-        settings=settings().model_copy(update=CUT),
+        settings=_small(),
         rewriter=Remembering(),
     )
 
 
-CUT = {"passage_tokens": 32, "passage_overlap": 1}
+def _small() -> Settings:
+    """Of several passages to each article."""
+    return settings().model_copy(update={"passage_tokens": 32})
 
 
 def examined(folder: Path, *, repair: bool = False) -> list[tuple[str, str, tuple[str, ...]]]:
     """What `qa doctor` finds: (check, verdict, problems) for all that is not whole."""
-    found = Assistant.examine(
-        folder, embedder=HashingEmbedder(), settings=Settings(**CUT), repair=repair
-    )
+    found = Assistant.examine(folder, embedder=HashingEmbedder(), settings=_small(), repair=repair)
     return [(d.check, d.verdict, d.problems) for d in found if d.verdict != "whole"]
 
 
