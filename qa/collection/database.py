@@ -289,13 +289,13 @@ class Database:
 
     def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages, in place of an earlier one of the same id."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             self._delete(sql, article.id)
             self._insert(sql, article, passages, vectors)
 
     def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
         """Store an article with its passages, unless one of its id is there; whether it was not."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             if sql.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone():
                 return False
             self._insert(sql, article, passages, vectors)
@@ -311,7 +311,7 @@ class Database:
 
     def mend(self, key: int, article: Article) -> None:
         """Overwrite the columns of an article, which keeps the fingerprint that it had."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             sql.execute(
                 f"UPDATE articles SET {', '.join(f'{column} = ?' for column in ARTICLE)},"
                 " source_key = ? WHERE key = ?",
@@ -320,7 +320,7 @@ class Database:
 
     def remove(self, article_id: str) -> bool:
         """Remove an article with all that was derived from it; whether it was there."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             return self._delete(sql, article_id)
 
     def _insert(
@@ -370,7 +370,7 @@ class Database:
     # Connections
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def changing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
         with self.writing() as sql:
             run(sql, "listing.sql")

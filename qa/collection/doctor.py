@@ -131,7 +131,7 @@ class Doctor:
                 self._find_in_file,
                 "Restore it from a backup, or ingest the articles into a new folder with"
                 " `qa ingest SOURCE… --index DIR`.",
-                lambda _: self._write("REINDEX"),
+                lambda _: self._change("REINDEX"),
                 decisive=True,
             ),
             _Check(
@@ -183,13 +183,13 @@ class Doctor:
             yield _Problem(f"Row {row} of {table} belongs to nothing in {parent}.")
 
     def _drop_strays(self) -> None:
-        self._write(
+        self._change(
             "DELETE FROM passages WHERE article NOT IN (SELECT key FROM articles)",
             "DELETE FROM vectors WHERE passage NOT IN (SELECT key FROM passages)",
         )
 
-    def _write(self, *statements: str) -> None:
-        with self._database.writing() as sql:
+    def _change(self, *statements: str) -> None:
+        with self._database.changing() as sql:
             for statement in statements:
                 sql.execute(statement)
 
@@ -230,7 +230,8 @@ class Doctor:
     # What is made of it
 
     def _find_wrong_words(self) -> Iterator[_Problem]:
-        self._write("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+        with self._database.writing() as sql:
+            sql.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
         for (key,) in self._database.rows(f"SELECT rowid FROM lexical WHERE {_OF_NO_PASSAGE}"):
             yield _Problem(f"There are words of a passage {key} that is not there.")
         for stored, rows in self._with_rows(_WORDS):
@@ -238,14 +239,14 @@ class Doctor:
                 yield _Problem(f"{stored.told} is found by other words than its own.")
 
     def _index_words(self) -> None:
-        self._write(
+        self._change(
             "INSERT INTO lexical (lexical) VALUES ('rebuild')",
             f"DELETE FROM lexical WHERE {_OF_NO_PASSAGE}",
         )
         for stored, rows in self._with_rows(_WORDS):
             for key, start, end, *found in rows:
                 if found != (wanted := _words(stored.article, start, end)):
-                    with self._database.writing() as sql:
+                    with self._database.changing() as sql:
                         sql.execute(
                             "INSERT OR REPLACE INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
                             [key, *wanted],

@@ -131,7 +131,8 @@ def _copy(folder: Path, copy: Path) -> Path:
 
 def _flip(file: Path, chance: random.Random) -> str:
     content = bytearray(file.read_bytes())
-    at, bit = chance.randrange(len(content)), chance.randrange(8)
+    # What is zero is room that nothing is in yet, for the most part.
+    at, bit = chance.choice([i for i, byte in enumerate(content) if byte]), chance.randrange(8)
     content[at] ^= 1 << bit
     file.write_bytes(content)
     return f"byte {at}, bit {bit}"

@@ -21,7 +21,7 @@ from tests.durability.killing import Undisturbed
 from tests.durability.news import answers, edition, examined, live, opened, over_and_over, write
 from tests.durability.whole import contents, searches_are_exact
 
-_MOUNTED = 'mount -t tmpfs -o size=8m tmpfs "$0" && exec "$@"'
+_MOUNTED = 'mount -t tmpfs -o size=40m tmpfs "$0" && exec "$@"'
 
 
 def test_a_full_disk_is_one_clear_error_and_loses_nothing(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_the_latest_conversation_is_the_one_with_the_latest_turn(
 def _set_back(monkeypatch: pytest.MonkeyPatch) -> None:
     class Earlier(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> Earlier:  # type: ignore[override]
+        def now(cls, tz: object = None) -> Earlier:
             return cls.fromtimestamp(time.time() - timedelta(days=400).total_seconds(), UTC)
 
     for module in ("qa.collection.sessions", "qa.chat_log", "qa.collection.ratings"):
