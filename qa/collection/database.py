@@ -35,6 +35,8 @@ ARTICLE = (*_CONTENT, "origin")
 _ARTICLE = ", ".join(ARTICLE)
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
+# The second where SQLite quotes damaged text in what it says.
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 NEWEST_FIRST = " ORDER BY a.published IS NULL, a.published DESC, a.id"
 
 
@@ -397,7 +399,7 @@ class Database:
                 f"The index {self._file.parent} cannot be written ({error}).",
                 "Check that the folder is writable, the disk not full and no other ingest stuck.",
             ) from error
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             raise self._damaged(error) from error
 
     def rows(
@@ -416,7 +418,7 @@ class Database:
             return found if as_ is None else [as_(row) for row in found]
         except UnicodeEncodeError:
             return []  # half a surrogate pair was asked for: nothing stored has one
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+        except (*_UNREADABLE, ValueError, TypeError) as error:
             raise self._damaged(error) from error
 
     @contextmanager
@@ -443,12 +445,12 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             raise self._damaged(error) from error
         try:
             connection.create_function("folded", 1, folded, deterministic=True)
             _use_wal(connection)
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             connection.close()
             raise self._damaged(error) from error
         return connection
