@@ -13,7 +13,7 @@ import pytest
 
 from tests.durability.flipping import Seen, judged
 
-DATABASE, OTHERS = 60, 8
+DATABASE, OTHERS = 40, 5
 
 
 def test_no_flipped_bit_makes_a_wrong_quote_or_a_crash(tmp_path: Path) -> None:
