@@ -42,8 +42,8 @@ def test_no_flipped_bit_makes_a_wrong_quote_or_a_crash(tmp_path: Path) -> None:
 
 # What the flips are judged by can fail
 
-_ANSWER = json.dumps({"text": "a", "citations": []})
-_OTHER = json.dumps({"text": "b", "citations": []})
+_ANSWER = json.dumps({"text": "a", "citations": [], "hits": []})
+_OTHER = json.dumps({"text": "b", "citations": [], "hits": []})
 _WRONG = json.dumps(
     {
         "text": "a",

@@ -20,7 +20,7 @@ from tests.durability.whole import contents
 PROCESSES = 2
 KILLS = 110
 """In each of the processes."""
-SHARE = 10
+SHARE = 15
 """Kills that land in each phase at least."""
 
 
