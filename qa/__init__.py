@@ -12,6 +12,7 @@ from __future__ import annotations
 from qa.articles import Upload
 from qa.assistant import Assistant
 from qa.chat import Chat
+from qa.collection.doctor import Diagnosis
 from qa.collection.folders import collection_name, collections
 from qa.conversation import Rewriter
 from qa.embedding import Embedder, SentenceTransformerEmbedder
@@ -67,6 +68,7 @@ __all__ = [
     "Check",
     "Citation",
     "CollectionError",
+    "Diagnosis",
     "Done",
     "Embedder",
     "Event",

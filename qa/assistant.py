@@ -22,7 +22,8 @@ from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
 from qa.articles import Upload, origin_of, read
 from qa.chat import Chat
-from qa.collection import Collection
+from qa.collection import Collection, doctor
+from qa.collection.doctor import Diagnosis
 from qa.collection.manifest import Manifest
 from qa.conversation import Rewriter
 from qa.conversation.builtin import BuiltInRewriter
@@ -126,6 +127,26 @@ class Assistant:
         collection = _collection(Path(index or settings.index), embedder, settings, store)
         reader = reader or _reader(settings, embedder)
         return cls(collection, embedder, reader, settings, rewriter, built_in, llm, verifier, store)
+
+    @staticmethod
+    def examine(
+        index: str | Path | None = None,
+        *,
+        repair: bool = False,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+    ) -> list[Diagnosis]:
+        """Look at every part of the collection in a folder: one diagnosis for each.
+
+        With `repair`, what is damaged is made again from the text of the articles. A text that is
+        no longer what was stored comes back only by ingesting it again. Raises `CollectionError` if
+        there is no collection, or it was built with another embedder.
+        """
+        settings = settings or Settings()
+        embedder = embedder or _embedder(settings)
+        wanted = _manifest(embedder, settings)
+        folder = Path(index or settings.index)
+        return doctor.examine(folder, wanted, embedder, _store(settings), repair=repair)
 
     def beside(self, folder: str | Path) -> Assistant:
         """The collection in another folder, or an empty one started there, with the same models.
@@ -339,7 +360,7 @@ class Assistant:
 
         readings = [self.reader.read(*seen) for seen in zip(queries, found, strict=True)]
         if period and period.latest:
-            published = extractive.published(self.collection.article)
+            published = extractive.published(self.collection.intact)
             readings = [newer_first(reading, published) for reading in readings]
         watch.lap("reading")
 
@@ -347,7 +368,7 @@ class Assistant:
             extractive.answer(
                 query,
                 reading,
-                self.collection.article,
+                self.collection.intact,
                 question=question,
                 decline_below=self.settings.decline_below,
             )
@@ -366,7 +387,7 @@ class Assistant:
                 self.settings.unsupported == "mark",
                 self.llm,
                 self.verifier,
-                self.collection.article,
+                self.collection.intact,
             )
             yield from map(Written, written.sentences())
             answer = written.answer
@@ -539,15 +560,17 @@ def _collection(
     folder: Path, embedder: Embedder, settings: Settings, store: OpenStore | None
 ) -> Collection:
     Collection.built(folder, embedder.name)  # before its dimension, which may load a model
-    wanted = Manifest.new(
+    return Collection.open(folder, _manifest(embedder, settings), store)
+
+
+def _manifest(embedder: Embedder, settings: Settings) -> Manifest:
+    """How a collection that is new is built."""
+    return Manifest.new(
         embedder=embedder.name,
         dimension=embedder.dimension,
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
     )
-    return Collection.open(folder, wanted, store)
-
-
 def _embedder(settings: Settings) -> Embedder:
     model: dict[str, Any] = {
         "name": settings.embedder,

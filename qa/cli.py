@@ -198,6 +198,17 @@ def feedback(index: Path | None) -> None:
 
 @cli.command()
 @index_option
+@click.option("--repair", is_flag=True, help="Make again what can be made of the articles.")
+def doctor(index: Path | None, repair: bool) -> None:
+    """Check every part of the index; exit code 1 if one is damaged."""
+    diagnoses = Assistant.examine(index, repair=repair)
+    rendering.diagnoses(diagnoses)
+    if any(diagnosis.verdict == "damaged" for diagnosis in diagnoses):
+        sys.exit(EXIT_ERROR)
+
+
+@cli.command()
+@index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Others demand $QA_TOKEN.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 def serve(index: Path | None, host: str, port: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.chunking import embedded_text, passages
 from qa.collection import Collection
+from qa.collection.database import Place
 from qa.embedding import Embedder, Vectors
 from qa.records import Article, Ingested, IngestReport, Passage, Skipped
 
@@ -101,7 +102,7 @@ class Ingest:
         if self._collection.same(article):
             self._collection.move(article)
             return Done("unchanged", _ingested(article), 0)
-        stored = self._collection.article(article.id)
+        stored = self._collection.place(article.id)
         if stored and not _is_version(article, stored):
             return Skipped(
                 article.origin,
@@ -170,7 +171,7 @@ def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
     return vectors
 
 
-def _is_version(article: Article, stored: Article) -> bool:
+def _is_version(article: Article, stored: Place) -> bool:
     """Whether this is a version of the stored article, not another one with the same id."""
     same_url = article.url is not None and article.url == stored.url
     return same_url or article.origin == stored.origin

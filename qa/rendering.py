@@ -14,10 +14,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from qa.collection.doctor import Diagnosis
 from qa.records import Answer, Article, IngestReport, Skipped
 
 NEAREST_SHOWN = 3
 _WIDTH = 100
+_VERDICTS = {"whole": "green", "repaired": "yellow", "damaged": "bold red"}
 
 
 def answer(given: Answer, console: Console | None = None) -> None:
@@ -98,6 +100,16 @@ def report(done: IngestReport, stored: int) -> str:
     )
     told = ", ".join(f"{count:,} {what}" for count, what in counts if count) or "nothing to do"
     return f"{told}; the index holds {stored:,} article{'' if stored == 1 else 's'}."
+
+
+def diagnoses(made: Iterable[Diagnosis]) -> None:
+    """A line for each part that was looked at; below it what was wrong, and what to do."""
+    console = on_stdout()
+    for diagnosis in made:
+        line = Text(f"{diagnosis.verdict:<10}", style=_VERDICTS[diagnosis.verdict])
+        console.print(line.append(diagnosis.check, style="default"))
+        for told in filter(None, (*diagnosis.problems, diagnosis.remedy)):
+            console.print(Padding(Text(told), (0, 0, 0, 10), expand=False))
 
 
 def skipped(item: Skipped) -> str:

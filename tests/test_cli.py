@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.cli import main
+from tests.chatting import execute
 from tests.conftest import SEEDS
 
 HEADLINE = "Why did Serbia cancel the Bayraktar order?"
@@ -232,6 +234,27 @@ def test_debug_lets_the_traceback_through(tmp_path: Path) -> None:
     )
     assert ran.returncode == 1
     assert "Traceback" in ran.stderr
+
+
+def test_doctor_checks_every_part_and_repairs(qa: Shell, index: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(index, tmp_path / "index")
+    shown = qa("doctor", "--index", copy)
+    assert shown.code == 0
+    assert {line.split()[0] for line in shown.out.splitlines()} == {"whole"}
+    execute(copy, "DELETE FROM lexical WHERE rowid = 1")
+    shown = qa("doctor", "--index", copy)
+    assert shown.code == 1
+    assert "damaged   words\n" in shown.out
+    assert "`qa doctor --repair`" in shown.out
+    shown = qa("doctor", "--repair", "--index", copy)
+    assert shown.code == 0
+    assert "repaired  words\n" in shown.out
+
+
+def test_doctor_of_no_index_is_an_error(qa: Shell, tmp_path: Path) -> None:
+    shown = qa("doctor", "--index", tmp_path / "nowhere")
+    assert shown.code == 1
+    assert "There is no index in" in _one_line(shown.err)
 
 
 def test_a_plain_run_prints_nothing_but_the_answer(index: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.collection import database, manifest
-from qa.collection.database import Database, Mention
+from qa.collection.database import Database, Mention, Place
 from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
 from qa.collection.ratings import Ratings
@@ -90,6 +90,14 @@ class Collection:
     def article(self, article_id: str) -> Article | None:
         return self._database.article(article_id)
 
+    def intact(self, article_id: str) -> Article | None:
+        """The same, but raises `CollectionError` if it is no longer what was stored."""
+        return self._database.intact(article_id)
+
+    def place(self, article_id: str) -> Place | None:
+        """Where an article comes from, whatever has become of its text."""
+        return self._database.place(article_id)
+
     def articles(
         self, limit: int | None = None, offset: int = 0, filters: Filters | None = None
     ) -> list[Article]:
@@ -122,7 +130,7 @@ class Collection:
         return self._database.origins(prefix)
 
     def same(self, article: Article) -> bool:
-        """Whether exactly this article is stored already."""
+        """Whether exactly this article is stored already, and intact."""
         return self._database.same(article)
 
     def count_articles(self, filters: Filters | None = None) -> int:
@@ -156,6 +164,11 @@ class Collection:
 
     def refresh(self) -> None:
         """Have what vectors are searched in hold what the database now holds, and keep it."""
+        self._vectors.refresh()
+
+    def rebuild(self) -> None:
+        """Make again all that is derived from the database, and save it."""
+        self._vectors.drop()
         self._vectors.refresh()
 
     # Search

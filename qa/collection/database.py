@@ -7,13 +7,13 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -30,10 +30,14 @@ _Value = TypeVar("_Value", int, str)
 
 FILE = "collection.sqlite"
 _BUSY_TIMEOUT = 60.0
-_ARTICLE = "id, title, body, source, published, url, origin, tags"
+_CONTENT = ("id", "title", "body", "source", "published", "url", "tags")
+ARTICLE = (*_CONTENT, "origin")
+_ARTICLE = ", ".join(ARTICLE)
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
 _STREAMED = 4_096  # vectors in memory at once
+# The second where SQLite quotes damaged text in what it says.
+_UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 NEWEST_FIRST = " ORDER BY a.published IS NULL, a.published DESC, a.id"
 
 
@@ -48,6 +52,15 @@ class Mention:
     """Those that have all the words, in their text or in the title above it."""
     of: int
     """All its passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What tells versions of one article from another article of the same id."""
+
+    title: str
+    url: str | None
+    origin: str
 
 
 class Database:
@@ -117,8 +130,27 @@ class Database:
         return int(self.rows(f"SELECT count(*) FROM passages p{where}", values)[0][0])
 
     def article(self, article_id: str) -> Article | None:
-        rows = self.rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id])
-        return _article(rows[0]) if rows else None
+        found = self.rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id], as_article)
+        return found[0] if found else None
+
+    def intact(self, article_id: str) -> Article | None:
+        """The same, but raises `CollectionError` if it is no longer what was stored."""
+        found = self.rows(
+            f"SELECT {_ARTICLE}, fingerprint FROM articles WHERE id = ?",
+            [article_id],
+            lambda row: (as_article(row[:-1]), row[-1]),
+        )
+        if not found:
+            return None
+        article: Article
+        ((article, recorded),) = found
+        if fingerprint(article) != recorded:
+            raise CollectionError(
+                f"The article {article_id!r} in the index {self._file.parent} is no longer what was"
+                " stored.",
+                f"Ingest it again with `qa ingest {article.origin}`.",
+            )
+        return article
 
     def articles(
         self, limit: int | None = None, offset: int = 0, filters: Filters | None = None
@@ -126,8 +158,7 @@ class Database:
         """All articles or some of them, newest first, undated ones last."""
         where, values = _where(filters)
         statement = f"SELECT {_ARTICLE} FROM articles a{where}{NEWEST_FIRST} LIMIT ? OFFSET ?"
-        rows = self.rows(statement, [*values, _all_if_none(limit), offset])
-        return [_article(row) for row in rows]
+        return self.rows(statement, [*values, _all_if_none(limit), offset], as_article)
 
     def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """The sources that have a name, each with the number of its articles, the most first."""
@@ -155,7 +186,7 @@ class Database:
         Newest first, undated ones last.
         """
         where, values = _where(filters)
-        rows = self.rows(
+        return self.rows(
             "SELECT a.id, a.title, a.tags, max(found.passages),"
             " (SELECT count(*) FROM passages p WHERE p.article = a.key) FROM ("
             "SELECT p.article AS key, count(*) AS passages FROM lexical"
@@ -164,15 +195,17 @@ class Database:
             f" WHERE value IN ({_marks(tags)})"
             f") found JOIN articles a ON a.key = found.key{where} GROUP BY a.key{NEWEST_FIRST}",
             [" AND ".join(f'"{term}"' for term in wanted), *tags, *values],
+            lambda row: Mention(row[0], row[1], tuple(json.loads(row[2])), *row[3:]),
         )
-        return [Mention(row[0], row[1], tuple(json.loads(row[2])), *row[3:]) for row in rows]
 
     def covered(self, filters: Filters | None = None) -> tuple[date, date] | None:
         """The days of the oldest and the newest article; None if none has a day."""
         where, values = _where(filters)
         statement = f"SELECT min(published), max(published) FROM articles a{where}"
-        first, last = self.rows(statement, values)[0]
-        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+        (days,) = self.rows(
+            statement, values, lambda row: [*map(date.fromisoformat, filter(None, row))]
+        )
+        return (days[0], days[1]) if days else None
 
     def article_ids(self, prefix: str) -> list[str]:
         rows = self.rows(
@@ -189,25 +222,32 @@ class Database:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def same(self, article: Article) -> bool:
-        """Whether exactly this article is stored already."""
+        """Whether exactly this article is stored already, and intact."""
+        where = " AND ".join(f"{column} IS ?" for column in _CONTENT)
         return bool(
             self.rows(
-                "SELECT 1 FROM articles WHERE id = ? AND fingerprint = ?",
-                [article.id, fingerprint(article)],
+                f"SELECT 1 FROM articles WHERE {where} AND fingerprint = ?",
+                [*_content(article), fingerprint(article)],
             )
         )
+
+    def place(self, article_id: str) -> Place | None:
+        """Where an article comes from, whatever has become of its text."""
+        rows = self.rows("SELECT title, url, origin FROM articles WHERE id = ?", [article_id])
+        return Place(*rows[0]) if rows else None
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages of these keys; a key that is gone is left out."""
         return {
-            row[0]: _passage(row[1:])
+            key: passage
             for chunk in _chunks(keys)
-            for row in self.rows(
+            for key, passage in self.rows(
                 "SELECT p.key, a.id, a.title, p.start, p.end,"
                 " substr(a.body, p.start + 1, p.end - p.start), p.sentences"
                 " FROM passages p JOIN articles a ON a.key = p.article"
                 f" WHERE p.key IN ({_marks(chunk)})",
                 chunk,
+                lambda row: (row[0], as_passage(row[1:])),
             )
         }
 
@@ -229,6 +269,7 @@ class Database:
                 f"SELECT passage, vector FROM vectors WHERE passage IN ({_marks(chunk)})"
                 " ORDER BY passage",
                 chunk,
+                lambda row: (row[0], _vector(row[1], dimension)),
             ):
                 found.append(key)
                 blobs.append(blob)
@@ -283,13 +324,13 @@ class Database:
 
     def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store an article with its passages, in place of an earlier one of the same id."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             self._delete(sql, article.id)
             self._insert(sql, article, passages, vectors)
 
     def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
         """Store an article with its passages, unless one of its id is there; whether it was not."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             if sql.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone():
                 return False
             self._insert(sql, article, passages, vectors)
@@ -303,9 +344,18 @@ class Database:
                 (article.origin, article.id, article.origin),
             )
 
+    def mend(self, key: int, article: Article) -> None:
+        """Overwrite the columns of an article, which keeps the fingerprint that it had."""
+        with self.changing() as sql:
+            sql.execute(
+                f"UPDATE articles SET {', '.join(f'{column} = ?' for column in ARTICLE)},"
+                " source_key = ? WHERE key = ?",
+                [*_content(article), article.origin, article.source.casefold(), key],
+            )
+
     def remove(self, article_id: str) -> bool:
         """Remove an article with all that was derived from it; whether it was there."""
-        with self._changing() as sql:
+        with self.changing() as sql:
             return self._delete(sql, article_id)
 
     def _insert(
@@ -319,14 +369,8 @@ class Database:
             f"INSERT INTO articles ({_ARTICLE}, source_key, fingerprint)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                article.id,
-                article.title,
-                article.body,
-                article.source,
-                article.published.isoformat() if article.published else None,
-                article.url,
+                *_content(article),
                 article.origin,
-                json.dumps(article.tags),
                 article.source.casefold(),
                 fingerprint(article),
             ),
@@ -361,7 +405,7 @@ class Database:
     # Connections
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def changing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
         with self.writing() as sql:
             run(sql, "listing.sql")
@@ -391,19 +435,29 @@ class Database:
                 f"The index {self._file.parent} cannot be written ({error}).",
                 "Check that the folder is writable, the disk not full and no other ingest stuck.",
             ) from error
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             raise self._damaged(error) from error
 
     def rows(
-        self, statement: str, values: Sequence[object] = (), *, latest: bool = False
+        self,
+        statement: str,
+        values: Sequence[object] = (),
+        as_: Callable[[tuple[Any, ...]], Any] | None = None,
+        *,
+        latest: bool = False,
     ) -> list[Any]:
-        """What a statement reads; the latest, even in a snapshot. Raises `CollectionError`."""
+        """What a statement reads, each row turned into something; raises `CollectionError`.
+
+        What cannot be turned into it is as damaged as what cannot be read. The latest is read even
+        in a snapshot.
+        """
         try:
             with self._idle_connection() if latest else self._connection() as sql:
-                return sql.execute(statement, values).fetchall()
+                found = sql.execute(statement, values).fetchall()
+            return found if as_ is None else [as_(row) for row in found]
         except UnicodeEncodeError:
             return []  # half a surrogate pair was asked for: nothing stored has one
-        except sqlite3.DatabaseError as error:
+        except (*_UNREADABLE, ValueError, TypeError) as error:
             raise self._damaged(error) from error
 
     @contextmanager
@@ -436,21 +490,24 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             raise self._damaged(error) from error
         try:
             connection.create_function("folded", 1, folded, deterministic=True)
             _use_wal(connection)
-        except sqlite3.DatabaseError as error:
+        except _UNREADABLE as error:
             connection.close()
             raise self._damaged(error) from error
         return connection
 
-    def _damaged(self, error: sqlite3.DatabaseError) -> CollectionError:
+    def _damaged(self, error: Exception) -> CollectionError:
+        # SQLite shows the text that it cannot decode, however long.
+        problem = str(error).split(" with text ")[0]
         return CollectionError(
-            f"The index {self._file.parent} cannot be read ({error}).",
-            f"Check that {self._file.name} is there, readable and its folder writable; if it is"
-            " damaged, restore it from a backup or ingest into a new folder with --index.",
+            f"The index {self._file.parent} cannot be read ({problem}).",
+            f"Check that {self._file.name} is there and readable, its folder writable and the disk"
+            " not full; if it is damaged, try `qa doctor --repair`, restore it from a backup or"
+            " ingest into a new folder with --index.",
         )
 
 
@@ -470,7 +527,10 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def fingerprint(article: Article) -> str:
-    """Equal for articles with the same id, text and metadata, wherever they were read from."""
+    """Equal for articles with the same id, text and metadata, wherever they were read from.
+
+    Articles are told to be intact by it: another one needs another `manifest.FORMAT`.
+    """
     content = (
         article.id,
         article.title,
@@ -483,8 +543,21 @@ def fingerprint(article: Article) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-def _article(row: tuple[Any, ...]) -> Article:
-    article_id, title, body, source, published, url, origin, tags = row
+def _content(article: Article) -> tuple[str | None, ...]:
+    """The values of the columns `_CONTENT`."""
+    return (
+        article.id,
+        article.title,
+        article.body,
+        article.source,
+        article.published.isoformat() if article.published else None,
+        article.url,
+        json.dumps(article.tags),
+    )
+
+
+def as_article(row: tuple[Any, ...]) -> Article:
+    article_id, title, body, source, published, url, tags, origin = row
     return Article(
         id=article_id,
         title=title,
@@ -497,11 +570,19 @@ def _article(row: tuple[Any, ...]) -> Article:
     )
 
 
-def _passage(row: tuple[Any, ...]) -> Passage:
+def as_passage(row: tuple[Any, ...]) -> Passage:
     article_id, title, start, end, text, packed = row
     offsets = np.frombuffer(packed, "<u4").tolist()
-    sentences = tuple(map(Span, offsets[::2], offsets[1::2]))
+    sentences = tuple(starmap(Span, zip(offsets[::2], offsets[1::2], strict=True)))
+    if len(text) != end - start or [start, *offsets, end] != sorted([start, *offsets, end]):
+        raise ValueError(f"a passage of {article_id!r} has impossible offsets")
     return Passage(article_id, title, start, end, text, sentences)
+
+
+def _vector(blob: bytes, dimension: int) -> bytes:
+    if len(blob) != dimension * np.dtype("<f2").itemsize:
+        raise ValueError(f"a vector has {len(blob)} bytes")
+    return blob
 
 
 def _pack(sentences: Sequence[Span]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from qa.collection.database import NEWEST_FIRST, Database
 from qa.records import Listed
@@ -22,29 +23,31 @@ class Listing:
         """`limit` of the articles with all the words, from `offset` on."""
         where, values = _where(matching)
         # The passages of the page only are counted.
-        rows = self._database.rows(
+        return self._database.rows(
             "SELECT a.id, a.title, a.source, a.published, a.url,"
             " (SELECT count(*) FROM passages p WHERE p.article = a.key) FROM ("
             "SELECT a.key, a.id, a.title, a.source, a.published, a.url"
             f" FROM articles a{where}{NEWEST_FIRST} LIMIT ? OFFSET ?) a{NEWEST_FIRST}",
             [*values, max(0, limit), max(0, offset)],
+            _listed,
         )
-        return [
-            Listed(
-                id=article_id,
-                title=title,
-                source=source,
-                published=date.fromisoformat(published) if published else None,
-                url=url,
-                passages=passages,
-            )
-            for article_id, title, source, published, url, passages in rows
-        ]
 
     def count(self, matching: str) -> int:
         """How many articles have all the words."""
         where, values = _where(matching)
         return int(self._database.rows(f"SELECT count(*) FROM articles a{where}", values)[0][0])
+
+
+def _listed(row: tuple[Any, ...]) -> Listed:
+    article_id, title, source, published, url, passages = row
+    return Listed(
+        id=article_id,
+        title=title,
+        source=source,
+        published=date.fromisoformat(published) if published else None,
+        url=url,
+        passages=passages,
+    )
 
 
 def _where(matching: str) -> tuple[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -15,9 +16,14 @@ from qa.errors import CollectionError
 
 FORMAT = 1
 FILE = "manifest.json"
+_DIGEST = "sha256"
 
 # Seconds after which a draft is what a killed process left, however slow the disk.
 ABANDONED_AFTER = 3_600
+
+
+class DamagedManifest(CollectionError):
+    """A manifest that is no longer what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,9 @@ def read(folder: Path, database: str) -> Manifest | None:
                 f" (format {found['format']}, this one reads {FORMAT}).",
                 "Upgrade, or ingest into another folder with --index.",
             )
+        digest = found.pop(_DIGEST, None)
+        if digest not in (None, _digest(found)):
+            raise ValueError("The digest is of something else.")
         return Manifest(**found)
     except FileNotFoundError:
         raise CollectionError(
@@ -68,9 +77,10 @@ def read(folder: Path, database: str) -> Manifest | None:
             "Name another with --index, or change its permissions.",
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise CollectionError(
+        raise DamagedManifest(
             f"The manifest of the index, {file}, is damaged.",
-            "Restore it from a backup, or ingest into a new folder with --index.",
+            "Restore it from a backup, or write it anew with `qa doctor --repair`, under the"
+            " settings that the index was built with.",
         ) from error
 
 
@@ -81,7 +91,14 @@ def _unfinished(folder: Path, database: str) -> bool:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Write the manifest whole or not at all."""
-    replace(folder / FILE, json.dumps(asdict(manifest), indent=2).encode() + b"\n")
+    content = asdict(manifest)
+    content[_DIGEST] = _digest(content)
+    replace(folder / FILE, json.dumps(content, indent=2).encode() + b"\n")
+
+
+def _digest(content: dict[str, Any]) -> str:
+    """Of all that a manifest says; those of earlier versions of this program have none."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def replace(file: Path, content: bytes | memoryview) -> None:

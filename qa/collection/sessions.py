@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from qa.collection.database import Database, run
@@ -158,7 +158,7 @@ class Sessions:
         with self._writing() as sql:
             sql.execute(
                 "UPDATE sessions SET title = ?, changed = ? WHERE id = ?",
-                (title, _iso(datetime.now(UTC)), session.id),
+                (title, _now(sql), session.id),
             )
         return self.find(session.id)
 
@@ -197,7 +197,7 @@ def titled(question: str) -> str:
 
 def _started(sql: sqlite3.Connection, session_id: str, title: str) -> int:
     """The key of a session, which is begun if it is not there."""
-    now = _iso(datetime.now(UTC))
+    now = _now(sql)
     sql.execute(
         "INSERT OR IGNORE INTO sessions (id, title, created, changed) VALUES (?, ?, ?, ?)",
         (session_id, title, now, now),
@@ -224,7 +224,16 @@ def _add(
 
 
 def _touch(sql: sqlite3.Connection, session: int) -> None:
-    sql.execute("UPDATE sessions SET changed = ? WHERE key = ?", (_iso(datetime.now(UTC)), session))
+    sql.execute("UPDATE sessions SET changed = ? WHERE key = ?", (_now(sql), session))
+
+
+def _now(sql: sqlite3.Connection) -> str:
+    """The time, but after every change so far: clocks are set back."""
+    (latest,) = sql.execute("SELECT max(changed) FROM sessions").fetchone()
+    now = _iso(datetime.now(UTC))
+    if latest is None or latest < now:
+        return now
+    return _iso(datetime.fromisoformat(latest) + timedelta(microseconds=1))
 
 
 def _session(row: tuple[Any, ...]) -> Session:

@@ -92,6 +92,16 @@ class VectorIndex:
             if self._inverted is None and self._saved != self._generation:
                 self._save_flat()
 
+    def drop(self) -> None:
+        """Forget the index, saved or not: it is made again when it is needed next."""
+        with self._lock:
+            for name in (FILE, LABEL):
+                (self._folder / name).unlink(missing_ok=True)
+            if inverted_file.in_use(self._database):
+                inverted_file.use(self._folder, self._database, None)
+            self._use(None)
+            self._generation = self._saved = -1
+
     # Search
 
     def _search_flat(self, vector: Vectors, limit: int, allowed: Keys | None) -> dict[int, float]:

@@ -105,9 +105,9 @@ def test_no_list_reads_a_body(
     asked: list[tuple[str, Any]] = []
     rows = Database.rows
 
-    def kept(self: Database, statement: str, values: Any = ()) -> list[Any]:
+    def kept(self: Database, statement: str, values: Any = (), as_: Any = None) -> list[Any]:
         asked.append((statement, values))
-        return rows(self, statement, values)
+        return rows(self, statement, values, as_)
 
     monkeypatch.setattr(Database, "rows", kept)
     assistant.listing("drones")
