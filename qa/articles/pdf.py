@@ -52,7 +52,12 @@ def read_pdf(raw: Raw, settings: Settings) -> Draft:
 
 def _pages(data: bytes) -> tuple[dict[str, str], list[list[Line]]]:
     try:
-        document = pypdfium2.PdfDocument(data)
+        with pypdfium2.PdfDocument(data) as document:
+            pages = []
+            for page in document:
+                pages.append(lines_of(page))
+                page.close()
+            return document.get_metadata_dict(), pages
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableSource(
@@ -61,9 +66,3 @@ def _pages(data: bytes) -> tuple[dict[str, str], list[list[Line]]]:
         raise UnreadableSource(
             "It is not a readable PDF; it may be damaged or cut off.", "Get or export it again."
         ) from None
-    with document:
-        pages = []
-        for page in document:
-            pages.append(lines_of(page))
-            page.close()
-        return document.get_metadata_dict(), pages

@@ -32,6 +32,12 @@ class Raw:
     def stem(self) -> str:
         return PurePosixPath(self.name).stem
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        with self.open() as stream:
+            return stream.seek(0, io.SEEK_END)
+
     def content(self, limit: int) -> bytes:
         """All its bytes. Raises UnreadableSource when there are none, or more than the limit."""
         with self.open() as stream:
