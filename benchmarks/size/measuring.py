@@ -61,6 +61,10 @@ class Bench:
         work.mkdir(parents=True, exist_ok=True)
         self._corpus = Corpus.load(data, work, self._most, self._embedder)
         self._questions = self._corpus.questions(data, self._sizes[0], questions)
+        if not self._questions:
+            raise click.ClickException(
+                f"No question is about the first {self._sizes[0]:,} passages. Name larger --sizes."
+            )
 
     def measure(self, *, physics: bool, plot: Path | None) -> dict[str, Any]:
         """All figures as plain JSON values, the tables printed as they come."""
@@ -68,13 +72,9 @@ class Bench:
         if physics:
             told["machine"] = self._physics(told["ingest"])
         self._build()
-        lines: dict[str, dict[int, dict[str, float]]] = {}
-        for size in self._sizes:
-            told[f"{size}"] = of_size = self._size(size)
-            for name, values in of_size["medians"].items():
-                lines.setdefault(name, {})[size] = values
+        told["sizes"] = {size: self._size(size) for size in self._sizes}
         if plot:
-            draw(lines, plot)
+            draw({size: one["medians"] for size, one in told["sizes"].items()}, plot)
         return told
 
     def _ingest(self) -> dict[str, Any]:

@@ -7,20 +7,21 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-Lines = Mapping[str, Mapping[int, Mapping[str, float]]]
-"""By contender and by number of passages, the medians of its measures."""
+Medians = Mapping[int, Mapping[str, Mapping[str, float]]]
+"""By number of passages and by contender, its measures."""
 
 _MILLISECONDS, _MEGABYTES = 1e3, 1e-6
 _LEAST = 1.0
 """What is less, as a difference of memory may be, is drawn as this."""
 
 
-def draw(lines: Lines, file: Path) -> None:
+def draw(medians: Medians, file: Path) -> None:
     """Write the plot, in the format that the name of the file asks for."""
     figure = Figure(figsize=(9.6, 6.4), layout="constrained")
     warm, first, memory, disk = figure.subplots(2, 2).flat
-    for name, by_size in lines.items():
-        sizes = sorted(by_size)
+    for name in next(iter(medians.values())):
+        by_size = {size: told[name] for size, told in medians.items() if name in told}
+        sizes = list(by_size)
         p50, p95, opened, resident = (
             [max(_LEAST, by_size[size][measure] * unit) for size in sizes]
             for measure, unit in (

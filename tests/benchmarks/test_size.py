@@ -158,8 +158,8 @@ def test_the_command_measures_and_draws(data: Path, tmp_path: Path) -> None:
     assert shown.exit_code == 0, shown.output
     told = json.loads(file.read_text())
     assert told["questions"] == 3
-    assert told["160"]["real"] == 120
-    ask, search = (told["160"]["medians"][name] for name in OURS)
+    assert told["sizes"]["160"]["real"] == 120
+    ask, search = (told["sizes"]["160"]["medians"][name] for name in OURS)
     assert ask["p50"] > search["p50"] > 0
     assert ask["cold"] > ask["first"] > 0
     assert ask["disk"] == search["disk"] > 1_000
