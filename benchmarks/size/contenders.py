@@ -63,7 +63,7 @@ class Ours:
 class _Unread:
     """In a reader's place: leaves the candidates as they were found."""
 
-    def read(self, _query: object, candidates: Sequence[Candidate]) -> Reading:
+    def read(self, query: object, candidates: Sequence[Candidate]) -> Reading:  # noqa: ARG002
         return Reading((), tuple(Hit.of(one, one.score) for one in candidates), 0.0)
 
 
