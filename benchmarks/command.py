@@ -80,6 +80,73 @@ def rewriting(data: Path, work: Path, split: Literal["train", "dev"], file: Path
         file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
+def _sizes(_ctx: click.Context, _option: click.Parameter, told: str) -> list[int]:
+    try:
+        sizes = [int(one) for one in told.split(",")]
+    except ValueError:
+        sizes = []
+    if not sizes or min(sizes) < 1:
+        raise click.BadParameter(f"{told!r} is not numbers of passages, as in 1000,10000.")
+    return sizes
+
+
+def _others(_ctx: click.Context, _option: click.Parameter, told: str) -> list[str]:
+    from benchmarks.size.contenders import OTHERS
+
+    names = [name for name in told.split(",") if name]
+    if unknown := set(names) - set(OTHERS):
+        raise click.BadParameter(f"{min(unknown)!r} is none of {', '.join(OTHERS)}.")
+    return names
+
+
+@bench.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="Folder with the public sets: corpora/ and train/.",
+)
+@click.option("--sizes", default="1000,10000", show_default=True, callback=_sizes, help="Passages.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    default=Path("build/benchmarks"),
+    show_default=True,
+    help="Where collections and vectors are kept between runs.",
+)
+@click.option(
+    "--with",
+    "others",
+    default="llama-index,txtai",
+    show_default=True,
+    callback=_others,
+    help="Others to measure beside it, where installed; empty for none.",
+)
+@click.option("--questions", default=50, show_default=True, type=click.IntRange(1))
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
+@click.option("--physics", is_flag=True, help="Measure what the machine can do at most.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw them here: .svg, .png, .pdf.")
+def size(
+    data: Path,
+    sizes: list[int],
+    work: Path,
+    others: list[str],
+    questions: int,
+    rounds: int,
+    physics: bool,
+    file: Path | None,
+    plot: Path | None,
+) -> None:
+    """What ingest, opening and asking take, by the size of the collection."""
+    from benchmarks.size.measuring import Bench
+
+    run = Bench(data, work, sizes, others, questions, rounds)
+    figures = run.measure(physics=physics, plot=plot)
+    if file:
+        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
 @bench.command()
 @click.option(
     "--data",

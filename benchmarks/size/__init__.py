@@ -1,0 +1,1 @@
+"""`qa bench size`: time, memory and disk by corpus size, beside what others take for the same."""
