@@ -571,6 +571,8 @@ def _manifest(embedder: Embedder, settings: Settings) -> Manifest:
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
     )
+
+
 def _embedder(settings: Settings) -> Embedder:
     model: dict[str, Any] = {
         "name": settings.embedder,

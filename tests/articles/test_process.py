@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import Upload, read
-from qa.articles.process import ReadingProcess
+from qa.articles import Upload
 from qa.articles.kinds import HTML
+from qa.articles.process import ReadingProcess
 from qa.articles.raw import Raw
+from qa.articles.sources import read
 from qa.articles.wire import Finished, Wanted, decoded, encoded
 from qa.errors import UnreadableSource
 from qa.records import Article, Skipped
@@ -194,7 +195,7 @@ def test_it_works_in_a_thread(tmp_path: Path, process: ReadingProcess) -> None:
 def test_no_worker_outlives_its_parent(tmp_path: Path, how: signal.Signals) -> None:
     script = (
         "import sys, time\n"
-        "from qa.articles import read\nfrom qa.articles.process import ReadingProcess\n"
+        "from qa.articles.sources import read\nfrom qa.articles.process import ReadingProcess\n"
         "from qa.settings import Settings\n"
         "with ReadingProcess() as process:\n"
         "    list(read(sys.argv[1], Settings(), process.read))\n"
