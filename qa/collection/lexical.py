@@ -44,6 +44,8 @@ FREQUENT = 1_000
 # Of each passage that is wanted so many are proposed, then more until the best are certain. Among
 # passages that are all alike they never are, and some of the best will do.
 _PROPOSED, _PROPOSED_MORE, _MOST_PROPOSED = 2, 4, 2_000
+# Between two indexes the average length of a passage changes, and what bounds a score with it.
+_DRIFT = 1.02
 
 _READ_AT_ONCE = 5_000
 
@@ -147,7 +149,7 @@ class LexicalIndex:
             if len(bounds) < proposed or proposed >= _MOST_PROPOSED:
                 return scores
             best = sorted(scores.values(), reverse=True)[:limit]
-            if len(best) == limit and best[-1] > bounds[-1][1]:
+            if len(best) == limit and best[-1] > _DRIFT * bounds[-1][1]:
                 return scores
             proposed = min(proposed * _PROPOSED_MORE, _MOST_PROPOSED)
 

@@ -66,8 +66,8 @@ class Postings:
     ) -> list[tuple[int, float]]:
         """(key, score) of the passages with any of these terms that pass the filters, best first.
 
-        A score is never below BM25 with these idfs, by more than rounding, and at most a tenth
-        above: Tantivy rounds lengths down to save space.
+        A score is BM25 with these idfs, or up to a tenth above it; below it only by rounding:
+        to save space, Tantivy takes passages for a little shorter than they are.
         """
         wanted = Query.boolean_query(
             [(Occur.Should, self._term(term, idf)) for term, idf in idfs.items()]
