@@ -88,7 +88,7 @@ class Database:
                 yield
             finally:
                 self._bound.connection = None
-                sql.execute("COMMIT")
+                sql.execute("ROLLBACK")  # nothing was written; a damaged file refuses to commit
 
     @property
     def in_snapshot(self) -> bool:
