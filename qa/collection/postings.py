@@ -119,7 +119,8 @@ def _conditions(filters: Filters | None) -> list[Query]:
     """What lets through the passages that pass the filters, without a say in their scores."""
     found: list[Query] = []
     if filters and (filters.since or filters.until):
-        first, last = (day and day.toordinal() for day in (filters.since, filters.until))
+        days = (filters.since, filters.until)
+        first, last = (day.toordinal() if day else None for day in days)
         found.append(Query.range_query(_SCHEMA, _DAY, FieldType.Integer, first, last))
     if filters and filters.sources:
         names = sorted(name.casefold() for name in filters.sources)
