@@ -71,8 +71,9 @@ class Retriever:
     def query(self, question: str, filters: Filters, also: Sequence[str] = ()) -> Query:
         """A question, to be found by its words and by those that are not in it but help."""
         words = words_of(" ".join((question, *also)))
-        passages = self._collection.count_passages()
-        frequencies = self._collection.document_frequencies(words)
+        with self._collection.snapshot():
+            passages = self._collection.count_passages()
+            frequencies = self._collection.document_frequencies(words)
         asked = tuple(
             Term(term, word, frequency, _idf(frequency, passages + _UNSEEN_PASSAGES))
             for term, word in words.items()

@@ -1,14 +1,15 @@
-"""One collection on disk: the database is the truth, the vector index derived from it."""
+"""One collection on disk: the database is the truth, its indexes are derived from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from qa.collection import database, manifest
 from qa.collection.database import Database, Mention, Place
+from qa.collection.lexical import LexicalIndex
 from qa.collection.listing import Listing
 from qa.collection.manifest import Manifest
 from qa.collection.ratings import Ratings
@@ -38,6 +39,7 @@ class Collection:
             if store
             else VectorIndex(folder, manifest_, self._database)
         )
+        self._lexical = LexicalIndex(folder, self._database)
         self.listing = Listing(self._database)
         self.sessions = Sessions(self._database)
         self.ratings = Ratings(self._database)
@@ -163,19 +165,25 @@ class Collection:
         return self._database.remove(article_id)
 
     def refresh(self) -> None:
-        """Have what vectors are searched in hold what the database now holds, and keep it."""
+        """Have both indexes hold what the database now holds, and keep them."""
         self._vectors.refresh()
+        self._lexical.refresh()
 
     def rebuild(self) -> None:
         """Make again all that is derived from the database, and save it."""
         self._vectors.drop()
+        self._lexical.drop()
         self._vectors.refresh()
+        self._lexical.refresh()
 
     # Search
 
-    def snapshot(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
         """What this thread reads inside is one state, whatever others write meanwhile."""
-        return self._database.snapshot()
+        self._lexical.follow()
+        with self._database.snapshot():
+            yield
 
     def nearest(
         self, vector: Vectors, limit: int, filters: Filters | None = None
@@ -187,7 +195,8 @@ class Collection:
         self, terms: Iterable[str], limit: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
         """(key, BM25) of the passages with any of the terms, best first."""
-        return self._database.match(terms, limit, filters)
+        with self.snapshot():
+            return self._lexical.match(terms, limit, filters)
 
     def cosines(self, keys: Sequence[int], vector: Vectors) -> dict[int, float]:
         """The cosine of a vector with each of these passages."""

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from qa.collection.postings import Entry
 from qa.embedding import Vectors
 from qa.errors import CollectionError
 from qa.records import Article, Filters, Passage, Span
@@ -33,6 +35,7 @@ _BUSY_TIMEOUT = 60.0
 _CONTENT = ("id", "title", "body", "source", "published", "url", "tags")
 ARTICLE = (*_CONTENT, "origin")
 _ARTICLE = ", ".join(ARTICLE)
+_TERMS = "lexical.title || ' ' || lexical.body"
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
 _STREAMED = 4_096  # vectors in memory at once
@@ -78,6 +81,7 @@ class Database:
             if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
                 run(sql, "schema.sql")
                 run(sql, "listing.sql")
+                run(sql, "lexical.sql")
 
     def close(self) -> None:
         while self._idle:
@@ -102,7 +106,7 @@ class Database:
                     yield
                 finally:
                     self._bound.connection = None
-                    sql.execute("COMMIT")
+                    sql.execute("ROLLBACK")  # nothing was written; a damaged file will not commit
             except sqlite3.DatabaseError as error:
                 raise self._damaged(error) from error
 
@@ -117,6 +121,11 @@ class Database:
             self._bound.connection = bound
 
     @property
+    def in_snapshot(self) -> bool:
+        """Whether this thread is inside one."""
+        return getattr(self._bound, "connection", None) is not None
+
+    @property
     def generation(self) -> int:
         return int(self.rows("SELECT generation FROM state")[0][0])
 
@@ -126,8 +135,9 @@ class Database:
 
     def count_passages(self, after: int = 0) -> int:
         """The number of passages, or of those with a key above one."""
-        where, values = _above(after)
-        return int(self.rows(f"SELECT count(*) FROM passages p{where}", values)[0][0])
+        if after == 0:
+            return self.lexical_totals()[0]
+        return int(self.rows("SELECT count(*) FROM passages WHERE key > ?", [after])[0][0])
 
     def article(self, article_id: str) -> Article | None:
         found = self.rows(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", [article_id], as_article)
@@ -164,19 +174,19 @@ class Database:
         """The sources that have a name, each with the number of its articles, the most first."""
         where, values = _where(filters)
         return self.rows(
-            f"SELECT source, count(*) FROM articles a{where} GROUP BY source_key"
-            " HAVING source <> '' ORDER BY count(*) DESC, source",
+            f"SELECT min(source), count(*) FROM articles a{where} GROUP BY source_key"
+            " HAVING min(source) <> '' ORDER BY count(*) DESC, min(source)",
             values,
         )
 
     def tags(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """The tags, each with the number of its articles, the most first."""
         where, values = _where(filters)
-        return self.rows(
-            f"SELECT value, count(DISTINCT a.key) FROM articles a, json_each(a.tags){where}"
-            " GROUP BY value ORDER BY count(DISTINCT a.key) DESC, value",
-            values,
-        )
+        rows = self.rows(f"SELECT tags, count(*) FROM articles a{where} GROUP BY tags", values)
+        counts: Counter[str] = Counter()
+        for tags, articles in rows:
+            counts.update(dict.fromkeys(json.loads(tags), articles))
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def mentions(
         self, wanted: Sequence[str], tags: Sequence[str], filters: Filters | None = None
@@ -288,37 +298,80 @@ class Database:
             yield np.array(keys, np.int64), _unpacked(blobs, dimension)
             after = keys[-1]
 
+    def last_key(self) -> int:
+        """The highest key of a passage; 0 if there is none."""
+        return int(self.rows("SELECT coalesce(max(key), 0) FROM passages")[0][0])
+
+    # Terms
+
     def match(
-        self, wanted: Iterable[str], limit: int, filters: Filters | None = None
+        self, wanted: Sequence[str], limit: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
-        """(key, BM25) of the passages with any of these terms, best first."""
-        query = " OR ".join(f'"{term}"' for term in wanted)
-        if not query:
-            return []
-        where, values = _where(filters)
-        join = (
-            " JOIN passages p ON p.key = lexical.rowid JOIN articles a ON a.key = p.article"
-            if where
-            else ""
-        )
+        """(key, BM25) of the passages with any of these terms, best first, as FTS5 scores them."""
+        join, where, values = _matching(filters)
         rows = self.rows(
             f"SELECT lexical.rowid, -bm25(lexical, {_TITLE_WEIGHT}, {_BODY_WEIGHT}) AS score"
-            f" FROM lexical{join}{where or ' WHERE 1'} AND lexical MATCH ?"
+            f" FROM lexical{join}{where} AND lexical MATCH ?"
             " ORDER BY score DESC, lexical.rowid LIMIT ?",
-            [*values, query, limit],
+            [*values, _any_of(wanted), limit],
         )
         return [(row[0], row[1]) for row in rows]
 
-    def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
-        """In how many passages each term occurs; terms that never do are left out."""
-        distinct = sorted(set(wanted))
+    def terms_after(
+        self, key: int, wanted: Sequence[str], filters: Filters | None = None
+    ) -> list[tuple[int, str]]:
+        """(key, terms) of the passages beyond a key that have any of the wanted terms."""
+        join, where, values = _matching(filters)
+        return self.rows(
+            f"SELECT lexical.rowid, {_TERMS} FROM lexical{join}{where}"
+            " AND lexical MATCH ? AND lexical.rowid > ?",
+            [*values, _any_of(wanted), key],
+        )
+
+    def terms_of(self, keys: Sequence[int]) -> dict[int, str]:
+        """The terms of the passages of these keys; a key that is gone is left out."""
         return {
             row[0]: row[1]
-            for chunk in _chunks(distinct)
+            for chunk in _chunks(keys)
             for row in self.rows(
-                f"SELECT term, doc FROM lexicon WHERE term IN ({_marks(chunk)})", chunk
+                f"SELECT rowid, {_TERMS} FROM lexical WHERE rowid IN ({_marks(chunk)})", chunk
             )
         }
+
+    def entries(self, after: int, limit: int) -> list[Entry]:
+        """The first passages beyond a key, ascending, for an index of their terms."""
+        rows = self.rows(
+            f"SELECT p.key, {_TERMS}, a.published, a.source_key FROM passages p"
+            " CROSS JOIN lexical ON lexical.rowid = p.key JOIN articles a ON a.key = p.article"
+            " WHERE p.key > ? ORDER BY p.key LIMIT ?",
+            [after, limit],
+        )
+        return [Entry(*row) for row in rows]
+
+    def document_frequencies(self, wanted: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs; terms that never do are left out."""
+        distinct = set(wanted)
+        found: dict[str, int] = {}
+        if self.rows("SELECT 1 FROM sqlite_master WHERE name = 'frequent'"):
+            found = self._frequencies("SELECT term, passages FROM frequent", distinct)
+        # FTS5 counts a term by going through its passages.
+        found |= self._frequencies("SELECT term, doc FROM lexicon", distinct - found.keys())
+        return {term: count for term, count in found.items() if count}
+
+    def _frequencies(self, select: str, wanted: set[str]) -> dict[str, int]:
+        return {
+            row[0]: row[1]
+            for chunk in _chunks(sorted(wanted))
+            for row in self.rows(f"{select} WHERE term IN ({_marks(chunk)})", chunk)
+        }
+
+    def lexical_totals(self) -> tuple[int, int]:
+        """The number of passages, and of the terms in all of them, as FTS5 keeps count."""
+        rows = self.rows("SELECT block FROM lexical_data WHERE id = 1", as_=lambda r: _varints(*r))
+        if not rows:
+            raise self._damaged(sqlite3.DatabaseError("its words are not counted"))
+        passages, *lengths = rows[0] or [0]
+        return passages, sum(lengths)
 
     # Writing
 
@@ -376,6 +429,7 @@ class Database:
             ),
         ).lastrowid
         title = " ".join(terms(article.title))
+        stored: list[str] = []
         for passage, vector in zip(passages, vectors, strict=True):
             row = sql.execute(
                 "INSERT INTO passages (article, start, end, sentences) VALUES (?, ?, ?, ?)",
@@ -385,10 +439,12 @@ class Database:
                 "INSERT INTO vectors (passage, vector) VALUES (?, ?)",
                 (row, np.asarray(vector, "<f2").tobytes()),
             )
+            body = " ".join(terms(passage.text))
             sql.execute(
-                "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
-                (row, title, " ".join(terms(passage.text))),
+                "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)", (row, title, body)
             )
+            stored.append(f"{title} {body}")
+        _count(sql, stored, 1)
 
     def _delete(self, sql: sqlite3.Connection, article_id: str) -> bool:
         found = sql.execute("SELECT key FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -396,6 +452,8 @@ class Database:
             return False
         (key,) = found
         passages = sql.execute("SELECT key FROM passages WHERE article = ?", (key,)).fetchall()
+        find = f"SELECT {_TERMS} FROM lexical WHERE rowid = ?"
+        _count(sql, [sql.execute(find, passage).fetchone()[0] for passage in passages], -1)
         sql.executemany("DELETE FROM lexical WHERE rowid = ?", passages)
         sql.executemany("DELETE FROM vectors WHERE passage = ?", passages)
         sql.execute("DELETE FROM passages WHERE article = ?", (key,))
@@ -409,6 +467,7 @@ class Database:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
         with self.writing() as sql:
             run(sql, "listing.sql")
+            run(sql, "lexical.sql")
             yield sql
             # By a random step, so that two histories that part, as when a backup is restored, do
             # not meet again, and no index of the one passes for one of the other.
@@ -613,6 +672,40 @@ def _above(key: int) -> tuple[str, list[Any]]:
 
 def _unpacked(blobs: Sequence[bytes], dimension: int) -> Vectors:
     return np.frombuffer(b"".join(blobs), "<f2").reshape(len(blobs), dimension).astype(np.float32)
+
+
+def _matching(filters: Filters | None) -> tuple[str, str, list[str]]:
+    """What joins and limits the rows of `lexical`, to go on with AND; and its values."""
+    where, values = _where(filters)
+    if not where:
+        return "", " WHERE 1", []
+    join = " JOIN passages p ON p.key = lexical.rowid JOIN articles a ON a.key = p.article"
+    return join, where, values
+
+
+def _any_of(wanted: Sequence[str]) -> str:
+    """An FTS5 query for the passages with any of these terms."""
+    return " OR ".join(f'"{term}"' for term in wanted)
+
+
+def _count(sql: sqlite3.Connection, stored: Iterable[str], change: Literal[1, -1]) -> None:
+    """Count passages with these terms in or out, where their terms are frequent ones."""
+    counts = Counter(term for terms_ in stored for term in set(terms_.split()))
+    sql.executemany(
+        "UPDATE frequent SET passages = passages + ? WHERE term = ?",
+        ((change * count, term) for term, count in counts.items()),
+    )
+
+
+def _varints(block: bytes) -> list[int]:
+    """The integers in a record of FTS5's: high first, seven bits a byte and one for more."""
+    values, value = [], 0
+    for byte in block:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            values.append(value)
+            value = 0
+    return values
 
 
 def _all_if_none(limit: int | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from qa.chunking import embedded_text, passages
+from qa.collection import lexical
 from qa.collection.database import FILE
 from qa.ingest import Ingest
 from qa.language import sentence_tokenizer
@@ -46,6 +48,15 @@ def write(folder: Path, version: int, progress: Connection) -> None:
     progress.send("open")
     for event in Ingest(shelf.collection, shelf.embedder).run(stories(version)):
         progress.send(event)
+
+
+def index(folder: Path, version: int, progress: Connection) -> None:
+    """Store articles and index their words, over and over, and tell when it begins again."""
+    lexical.UNINDEXED = 20
+    shelf = Shelf(folder)
+    for turn in count():
+        progress.send(turn)
+        shelf.put(*(article(f"Turn{turn}.", id=f"{version}-{n}") for n in range(25)))
 
 
 def read(folder: Path, parent: Connection) -> None:
