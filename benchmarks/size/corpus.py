@@ -84,7 +84,7 @@ class Corpus:
         made = f"{_SEED} {_IN_AN_ARTICLE} {_NOISE}"
         texts = (passage.in_article() for one in self.real for passage in one.passages)
         told = sha256("\0".join((made, *texts)).encode())
-        told.update(self._vectors)
+        told.update(self._vectors.tobytes())
         return told.hexdigest()[:12]
 
     def upto(self, size: int, first: int = 0, held: int = 0) -> Iterator[Stored]:

@@ -125,6 +125,7 @@ class Bench:
     def _cold(self, name: str, folder: Path) -> float:
         """The seconds of a process that answers, or finds passages for, one question."""
         question = self._questions[0]
+        command: tuple[str | Path, ...]
         if name == "qa ask":
             command = ("-c", "from qa.cli import main; main()", "ask", question, "--index", folder)
         else:
