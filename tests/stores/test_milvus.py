@@ -102,14 +102,14 @@ def test_a_wrong_token_is_an_error_that_says_where_it_goes(milvus: Milvus, tmp_p
     "setting",
     [
         *("milvus", "milvus:", "milvus:localhost", "milvus:http://", "milvus:ftp://localhost"),
-        *("milvus:http://root:Milvus@localhost:19530", "milvus:http://localhost:99999"),
+        *("milvus:http://root:secret@localhost:19530", "milvus:http://localhost:99999"),
         *("http://localhost:19530", "weaviate:http://localhost", "milvus:http://local host"),
     ],
 )
 def test_a_setting_that_names_no_store_is_not_repeated(setting: str) -> None:
     with pytest.raises(QAError, match="QA_STORE does not name a vector store") as told:
         from_setting(setting, None)
-    assert "root:Milvus" not in str(told.value)
+    assert "root:secret" not in str(told.value)
 
 
 def test_without_its_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
