@@ -196,7 +196,7 @@ def test_a_key_in_the_setting_is_not_repeated(setting: str) -> None:
 def test_a_missing_extra_names_its_install_command(
     name: str, row: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.llm.find_spec", lambda module: None)
+    monkeypatch.setattr("qa.packages.find_spec", lambda module: None)
     url = "@http://127.0.0.1:9" if name == "openai-like" else ""
     with pytest.raises(ModelUnavailable, match=rf"`pip install 'qa\[{name}\]'`"):
         opened(f"{name}:m{url}")
