@@ -23,7 +23,6 @@ from qa import networks
 from qa.networks import cache, digest
 
 if TYPE_CHECKING:
-    from openvino import InferRequest
     from tokenizers import Encoding
 
 Vectors = npt.NDArray[np.float32]
@@ -106,7 +105,7 @@ class Encoder:
         self._precision = precision
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._lock = threading.Lock()
-        self._networks: dict[str | None, Any] = {}
+        self._networks: dict[str | None, networks.SideBySide] = {}
 
     @property
     def dimension(self) -> int:
@@ -129,16 +128,12 @@ class Encoder:
     def _embed(self, texts: Sequence[str], precision: Precision) -> Vectors:
         encodings = self._tokenizer.encode_batch_fast(texts)
         vectors = np.empty((len(texts), self.dimension), np.float32)
-
-        def done(request: InferRequest, batch: Sequence[int]) -> None:
-            vectors[batch] = request.get_output_tensor(0).data
-
-        with self._lock:
-            queue = self._network(precision)
-            queue.set_callback(done)
-            for batch in batches([len(encoding) for encoding in encodings]):
-                queue.start_async(self._inputs([encodings[i] for i in batch]), batch)
-            queue.wait_all()
+        cut = list(batches([len(encoding) for encoding in encodings]))
+        told = self._network(precision)(
+            self._inputs([encodings[i] for i in batch]) for batch in cut
+        )
+        for batch, (found,) in zip(cut, told, strict=True):
+            vectors[batch] = found
         return vectors
 
     def _inputs(self, encodings: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
@@ -155,20 +150,18 @@ class Encoder:
             tensors["token_type_ids"][row, : len(encoding)] = encoding.type_ids
         return {name: tensors[name] for name in self.about.inputs}
 
-    def _network(self, precision: Precision) -> Any:
-        """A queue for the network in a precision."""
+    def _network(self, precision: Precision) -> networks.SideBySide:
         import openvino
 
         told = _PRECISIONS[precision]
         units = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         if told is None and "BF16" not in units:
             told = "f32"  # as it would be: one network for questions and passages
-        if told not in self._networks:
-            settings = {"PERFORMANCE_HINT": "THROUGHPUT"}
-            if told:
-                settings["INFERENCE_PRECISION_HINT"] = told
-            self._networks[told] = openvino.AsyncInferQueue(networks.load(self._file, settings))
-        return self._networks[told]
+        with self._lock:
+            if told not in self._networks:
+                settings = {"INFERENCE_PRECISION_HINT": told} if told else {}
+                self._networks[told] = networks.SideBySide(self._file, settings)
+            return self._networks[told]
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +13,6 @@ import numpy.typing as npt
 from qa import networks
 from qa.errors import ModelUnavailable
 from qa.reader.inputs import Window, tensors
-
-if TYPE_CHECKING:
-    from openvino import InferRequest
 
 MODEL = Path(__file__).parent / "model"
 NETWORK = "reader.xml"
@@ -56,11 +51,7 @@ class Network:
     """
 
     def __init__(self, file: Path) -> None:
-        import openvino
-
-        model = networks.load(file, {"PERFORMANCE_HINT": "THROUGHPUT"})
-        self._queue = openvino.AsyncInferQueue(model)
-        self._lock = threading.Lock()
+        self._network = networks.SideBySide(file, {})
 
     def __call__(self, windows: Sequence[Window]) -> list[Logits]:
         """What it says of each window, in their order.
@@ -68,23 +59,14 @@ class Network:
         Windows of like length are read together: padding costs as much as reading.
         """
         order = sorted(range(len(windows)), key=lambda i: -len(windows[i].ids))
+        batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+        told = self._network(tensors([windows[i] for i in batch], _LENGTHS) for batch in batches)
         read: dict[int, Logits] = {}
-
-        def done(request: InferRequest, batch: Sequence[int]) -> None:
-            start, end, relevance = (request.get_output_tensor(i).data for i in range(3))
+        for batch, (start, end, relevance) in zip(batches, told, strict=True):
             for row, i in enumerate(batch):
                 window = windows[i]
                 text = slice(window.first, window.first + len(window.offsets))
-                read[i] = Logits(
-                    start[row, text].copy(), end[row, text].copy(), float(relevance[row])
-                )
-
-        with self._lock:
-            self._queue.set_callback(done)
-            for first in range(0, len(order), _BATCH):
-                batch = order[first : first + _BATCH]
-                self._queue.start_async(tensors([windows[i] for i in batch], _LENGTHS), batch)
-            self._queue.wait_all()
+                read[i] = Logits(start[row, text], end[row, text], float(relevance[row]))
         return [read[i] for i in range(len(windows))]
 
 
