@@ -38,6 +38,7 @@ _ARTICLE = ", ".join(ARTICLE)
 _TERMS = "lexical.title || ' ' || lexical.body"
 _TITLE_WEIGHT, _BODY_WEIGHT = 1.0, 1.0
 _SQL_VARIABLES = 500
+_MOST_SAID = 120  # characters of an error
 _STREAMED = 4_096  # vectors in memory at once
 # The second where SQLite quotes damaged text in what it says.
 _UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -491,7 +492,7 @@ class Database:
                     raise
         except sqlite3.OperationalError as error:
             raise CollectionError(
-                f"The index {self._file.parent} cannot be written ({error}).",
+                f"The index {self._file.parent} cannot be written ({_said(error)}).",
                 "Check that the folder is writable, the disk not full and no other ingest stuck.",
             ) from error
         except _UNREADABLE as error:
@@ -560,14 +561,17 @@ class Database:
         return connection
 
     def _damaged(self, error: Exception) -> CollectionError:
-        # SQLite shows the text that it cannot decode, however long.
-        problem = str(error).split(" with text ")[0]
         return CollectionError(
-            f"The index {self._file.parent} cannot be read ({problem}).",
+            f"The index {self._file.parent} cannot be read ({_said(error)}).",
             f"Check that {self._file.name} is there and readable, its folder writable and the disk"
             " not full; if it is damaged, try `qa doctor --repair`, restore it from a backup or"
             " ingest into a new folder with --index.",
         )
+
+
+def _said(error: Exception) -> str:
+    """On one line, without what SQLite quotes: text that it cannot decode, a damaged schema."""
+    return " ".join(str(error).split(" with text ")[0].split())[:_MOST_SAID]
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
