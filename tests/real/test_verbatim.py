@@ -64,6 +64,7 @@ def _distinct(questions: Iterable[str]) -> Iterator[str]:
             yield question
 
 
+@pytest.mark.timeout(1500)  # some hundred questions, each read as any other
 def test_every_citation_of_three_hundred_answers_is_verbatim(assistant: Assistant) -> None:
     articles = assistant.articles()
     bodies = {article.id: article.body for article in articles}
