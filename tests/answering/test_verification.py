@@ -64,7 +64,7 @@ def test_support_is_found_where_it_is_not_said_to_be(cited: tuple[int, ...]) -> 
         ("Serbia has not cancelled the drone order.", "not", "denies"),
         ("Serbia cancelled drone deliveries to everybody abroad.", "partly", "in part"),
         ("Elections were held in spring.", "not", "too few of its words"),
-        ("The minister bought ships and trains for the country.", "not", "not at all"),
+        ("The minister bought ships abroad.", "not", "not at all"),
     ],
 )
 def test_what_is_not_supported_says_why(claim: str, verdict: str, reason: str) -> None:
