@@ -185,10 +185,16 @@ class _Original:
         """bfloat16 where the CPU multiplies it natively: twice the passages a second."""
         import torch
 
-        capabilities = torch.cpu.get_capabilities()
-        native = any(capabilities.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
-        wanted = self._dtype == "bfloat16" or (self._dtype == "auto" and native)
+        wanted = self._dtype == "bfloat16" or (self._dtype == "auto" and multiplies_bfloat16())
         return torch.autocast("cpu", dtype=torch.bfloat16) if wanted else nullcontext()
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether PyTorch finds that the CPU multiplies bfloat16 itself."""
+    import torch
+
+    units = torch.cpu.get_capabilities()
+    return any(units.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
 
 
 def model_folder(name: str) -> Path | None:

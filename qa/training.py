@@ -16,6 +16,8 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from qa.embedding import multiplies_bfloat16
+
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -93,8 +95,7 @@ def fit(
 
 def precision(device: torch.device) -> AbstractContextManager[object]:
     """bfloat16 where the device multiplies it itself; elsewhere it takes fifty times longer."""
-    units = torch.cpu.get_capabilities()
-    native = device.type != "cpu" or any(units.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
+    native = device.type != "cpu" or multiplies_bfloat16()
     return torch.autocast(device.type, dtype=torch.bfloat16) if native else nullcontext()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from qa.answering.values import COUNTED
 from qa.days import MONTHS
-from qa.terms import folded, terms
+from qa.terms import folded, share
 
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w]*\d)")
 _IN_WORDS = {word: str(number) for word, number in COUNTED.items()} | {
@@ -70,11 +70,9 @@ def denies_otherwise(claim: str, sentence: str) -> bool:
 
     Of a sentence that has the claim word for word as one of its clauses, only that clause counts.
     """
-    clauses = [clause for clause in _CLAUSE.split(sentence) if worded(clause) == worded(claim)]
-    sentence = clauses[0] if clauses else sentence
-    own = set(terms(claim))
-    shared = own & set(terms(sentence))
-    if not own or len(shared) / len(own) < _COMMON_SHARE:
+    words = worded(claim)
+    sentence = next((c for c in _CLAUSE.split(sentence) if worded(c) == words), sentence)
+    if share(claim, sentence) < _COMMON_SHARE:
         return False
     return bool(_DENIAL.search(claim)) != bool(_DENIAL.search(sentence))
 

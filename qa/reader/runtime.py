@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +77,7 @@ def verified(folder: Path, whose: str = "reader", without: str = _WITHOUT_READER
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
         for wanted, name in (line.split("  ", 1) for line in lines):
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            found = networks.digest(folder / name)
             if found != wanted:
                 raise _unusable(whose, f"{folder / name} is not the file that was trained", without)
     except (OSError, ValueError) as error:

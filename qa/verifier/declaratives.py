@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from qa.days import MONTHS
+
 _LEAST_WORDS = 4
 _AUX = "did|does|do|is|was|are|were|has|have|had|can|could|will|would|should|may|might|must"
 _ASKED = re.compile(
@@ -48,10 +50,7 @@ _IRREGULAR = {
 }  # fmt: skip
 _PASTS = frozenset(forms[0] for forms in _IRREGULAR.values())
 _PARTICIPLES = frozenset(forms[-1] for forms in _IRREGULAR.values()) | {"born", "located", "known"}
-_MONTH = re.compile(
-    r"^(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b"
-)
+_DAY = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)? (?:{'|'.join(MONTHS)})\b")
 _PLACED = re.compile(
     r"^(?:in|on|at|by|from|for|to|of|with|under|during|after|before|since|until|near|between|about"
     r"|around|because|every|through|within|inside|outside|throughout|across|along|over|as|when|while)\b",
@@ -166,9 +165,7 @@ def _adverb(kind: Kind, answer: str) -> str:
     if answer.split(" ", 1)[0] in {"A", "An", "The"}:
         answer = f"{answer[:1].lower()}{answer[1:]}"
     if kind == "time":
-        return (
-            f"on {answer}" if _MONTH.match(answer) and re.match(r"\d", answer) else f"in {answer}"
-        )
+        return f"on {answer}" if _DAY.match(answer) else f"in {answer}"
     if kind == "place":
         return f"in {answer}"
     return f"because {answer}" if kind == "reason" else answer
