@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Bench:
     def _ingest(self) -> dict[str, Any]:
         rows = [
             {"title": one.article.title, "text": one.article.body}
-            for one in self._corpus.upto(min(_INGESTED, self._most))
+            for one in self._corpus.upto(min(_INGESTED, self._real))
         ]
         rounds: dict[str, list[dict[str, float]]] = {}
         for _ in self._rounds:
@@ -100,7 +101,7 @@ class Bench:
                 told = fresh.run("search", name, base, folder, stdin=self._questions)
                 measures = figures.searching(told, _bytes(folder), size)
                 rounds[name].append({"cold": cold, "torches": cold / torch, **measures})
-        real = min(size, self._most)
+        real = min(size, self._real)
         self._console.print(figures.size_table(f"{size:,} passages, {real:,} of them real", rounds))
         return {
             "real": real,
@@ -108,6 +109,11 @@ class Bench:
             "medians": {name: figures.medians(of_one) for name, of_one in rounds.items()},
             "ratios": figures.compared(rounds),
         }
+
+    @cached_property
+    def _real(self) -> int:
+        """The real passages that there are, which may be fewer than were asked for."""
+        return sum(len(one.passages) for one in self._corpus.real)
 
     def _build(self) -> None:
         for name in (OURS[0], *self._others):
@@ -138,7 +144,7 @@ class Bench:
         assert folder is not None
         texts = [
             passage.in_article()
-            for one in self._corpus.upto(min(_INGESTED, self._most))
+            for one in self._corpus.upto(min(_INGESTED, self._real))
             for passage in one.passages
         ]
         tokens = [2 + counted for counted in self._embedder.count_tokens(texts)]  # its two marks
