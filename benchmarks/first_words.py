@@ -20,7 +20,7 @@ from qa import Assistant
 
 QUESTIONS = (
     "Why did Serbia cancel the Bayraktar order?",
-    "How many drones did Kosovo receive?",
+    "How many Bayraktar drones did Kosovo receive?",
     "When was smallpox declared eradicated?",
     "Who stole the Mona Lisa?",
     "How many Rafale jets did Serbia order?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,13 +33,25 @@ def embedder() -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
-    """The folder of an index of all example articles."""
-    folder = tmp_path_factory.mktemp("real") / "index"
+def untouched(
+    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Path:
+    """The folder of an index of all example articles, to be copied and never opened.
+
+    A process that reads a database's file while it has it open gives up SQLite's locks on it, and
+    the next process to close it takes the log away.
+    """
+    folder = tmp_path_factory.mktemp("untouched") / "index"
     with Assistant.open(folder, embedder=embedder) as assistant:
         report = assistant.ingest(SEEDS)
     assert not report.skipped
     return folder
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Path:
+    """The folder of an index of all example articles, to be opened and not changed."""
+    return shutil.copytree(untouched, tmp_path_factory.mktemp("real") / "index")
 
 
 @pytest.fixture(scope="session")

@@ -236,8 +236,8 @@ def test_debug_lets_the_traceback_through(tmp_path: Path) -> None:
     assert "Traceback" in ran.stderr
 
 
-def test_doctor_checks_every_part_and_repairs(qa: Shell, index: Path, tmp_path: Path) -> None:
-    copy = shutil.copytree(index, tmp_path / "index")
+def test_doctor_checks_every_part_and_repairs(qa: Shell, untouched: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(untouched, tmp_path / "index")
     shown = qa("doctor", "--index", copy)
     assert shown.code == 0
     assert {line.split()[0] for line in shown.out.splitlines()} == {"whole"}

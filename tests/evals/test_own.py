@@ -21,7 +21,7 @@ from tests.chatting import ALBANIA, KOSOVO, SERBIA, client
 
 QUESTIONS = (
     "Why did Serbia cancel the Bayraktar order?",
-    "How many drones did Kosovo receive?",
+    "How many Bayraktar drones did Kosovo receive?",
     "Who founded Baykar?",
     "What are the three main obstacles to Serbia's EU talks?",
     "What was reported about Kosovo in 2023?",
@@ -126,10 +126,10 @@ def _shell(command: str, *arguments: str | Path) -> Result:
 
 
 def test_from_ratings_to_figures(
-    index: Path, embedder: SentenceTransformerEmbedder, tmp_path: Path, file: Path
+    untouched: Path, embedder: SentenceTransformerEmbedder, tmp_path: Path, file: Path
 ) -> None:
     own = tmp_path / "own"
-    shutil.copytree(index, own)
+    shutil.copytree(untouched, own)
     with Assistant.open(own, embedder=embedder) as assistant:
         for question in QUESTIONS:
             assistant.rate(assistant.ask(question), True)

@@ -18,7 +18,7 @@ from tests.llm.servers import SmallModel
 from tests.server.conftest import Served
 
 HEADLINE = "Why did Serbia cancel the Bayraktar order?"
-QUESTIONS = (HEADLINE, "How many drones did Kosovo receive?", "Who stole the Mona Lisa?")
+QUESTIONS = (HEADLINE, "How many Bayraktar drones did Kosovo receive?", "Who stole the Mona Lisa?")
 
 
 @pytest.fixture

@@ -196,5 +196,5 @@ def test_the_headline_is_answered_with_the_words_that_answer(assistant: Assistan
 
 
 def test_half_a_surrogate_pair_in_a_question_is_no_crash(assistant: Assistant) -> None:
-    answer = assistant.ask("How many drones\ud83d did Kosovo receive?")
-    assert answer.standalone_question == "How many drones did Kosovo receive?"
+    answer = assistant.ask("How many Bayraktar drones\ud83d did Kosovo receive?")
+    assert answer.standalone_question == "How many Bayraktar drones did Kosovo receive?"

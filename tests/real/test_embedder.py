@@ -59,7 +59,7 @@ def test_another_model_works_by_its_path(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "index", settings=settings) as assistant:
         (tmp_path / "a.txt").write_text("Drones\n\nKosovo received five drones from Turkey.")
         assert len(assistant.ingest(tmp_path / "a.txt").added) == 1
-        assert "five" in assistant.ask("How many drones did Kosovo receive?").text
+        assert "five" in assistant.ask("How many Bayraktar drones did Kosovo receive?").text
     with pytest.raises(CollectionError, match="QA_EMBEDDER="):
         Assistant.open(tmp_path / "index")
 

@@ -39,7 +39,9 @@ def test_an_article_is_added_read_answered_from_and_removed(http: httpx.Client) 
     shown = http.get("/v1/articles/drones/2024").json()
     assert shown == {**ARTICLE, "url": None}
 
-    asked = http.post("/v1/ask", json={"question": "How many drones did Kosovo receive?"}).json()
+    asked = http.post(
+        "/v1/ask", json={"question": "How many Bayraktar drones did Kosovo receive?"}
+    ).json()
     (cited,) = {citation["article"]["id"] for citation in asked["citations"]}
     assert cited == "drones/2024"
 

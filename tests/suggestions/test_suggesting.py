@@ -157,7 +157,7 @@ def test_few_are_tried_however_many_there_are(shelf: Shelf) -> None:
 
 def test_next_ones_are_of_the_article_cited_and_not_what_was_just_told(shelf: Shelf) -> None:
     desk, suggestions = _desk(shelf, KOSOVO, OSTRAND, ALBANIA)
-    answer = desk.ask("How many drones did Kosovo receive?")
+    answer = desk.ask("How many Bayraktar drones did Kosovo receive?")
     assert suggestions.after(answer.to_dict(), 3) == ["When did Kosovo declare independence?"]
     assert suggestions.after(answer.to_dict(), 3) == suggestions.after(answer.to_dict(), 3)
 
@@ -187,7 +187,7 @@ def test_after_a_declined_answer_they_are_of_what_came_near(shelf: Shelf) -> Non
 
 def test_an_article_that_is_gone_gives_none(shelf: Shelf) -> None:
     desk, suggestions = _desk(shelf, KOSOVO, OSTRAND)
-    answer = desk.ask("How many drones did Kosovo receive?")
+    answer = desk.ask("How many Bayraktar drones did Kosovo receive?")
     shelf.collection.remove("k")
     assert suggestions.after(answer.to_dict(), 3) == []
 

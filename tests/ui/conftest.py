@@ -54,24 +54,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def copied(index: Path, assistant: Assistant, tmp_path: Path) -> Iterator[Assistant]:
+def copied(untouched: Path, assistant: Assistant, tmp_path: Path) -> Iterator[Assistant]:
     """The example articles in a collection of this test's own, `articles` in an empty folder."""
-    shutil.copytree(index, tmp_path / "indexes" / "articles")
+    shutil.copytree(untouched, tmp_path / "indexes" / "articles")
     with assistant.beside(tmp_path / "indexes" / "articles") as opened:
-        for session in opened.sessions():  # of other tests
-            opened.delete_session(session.id)
         yield opened
 
 
 @pytest.fixture
 def slow(copied: Assistant, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Makes the next answer take three seconds more to read for."""
+    """Makes every answer from now on take three seconds more to read for."""
 
     def delay() -> None:
         read = copied.reader.read
 
         def slowly(*asked: Any) -> Any:
-            monkeypatch.undo()
             time.sleep(3)
             return read(*asked)
 

@@ -112,8 +112,8 @@ def test_find_remove_and_undo(page: Page, copied: Assistant) -> None:
 
 
 def test_an_article_that_is_gone_still_shows_what_was_cited(page: Page, copied: Assistant) -> None:
-    ask(page, "How many drones did Kosovo receive?")
-    citation = copied.ask("How many drones did Kosovo receive?").citations[0]
+    ask(page, "How many Bayraktar drones did Kosovo receive?")
+    citation = copied.ask("How many Bayraktar drones did Kosovo receive?").citations[0]
     copied.remove(citation.article.id)
     page.click("#turns .chip[data-number='1']")
     expect(page.locator("#panel mark.chosen").first).to_have_text(citation.quote)
@@ -130,7 +130,7 @@ def test_an_address_that_is_not_public_is_refused(page: Page) -> None:
 
 
 def test_another_collection(page: Page) -> None:
-    ask(page, "How many drones did Kosovo receive?")
+    ask(page, "How many Bayraktar drones did Kosovo receive?")
     articles(page)
     page.get_by_text("Where to look").click()
     name = page.locator("#new-name textarea, #new-name input")

@@ -70,15 +70,15 @@ def test_a_follow_up_and_its_reading_edited(page: Page, copied: Assistant) -> No
     read = turn.locator(".standalone").inner_text()
     assert "Albania" in read
     turn.locator(".reading [data-do=edit]").first.click()
-    turn.locator("form.editing input").fill("How many drones did Kosovo receive?")
+    turn.locator("form.editing input").fill("How many Bayraktar drones did Kosovo receive?")
     turn.locator("form.editing input").press("Enter")
     expect(page.locator("#turns .turn").nth(1).locator(".standalone")).to_have_text(
-        "How many drones did Kosovo receive?"
+        "How many Bayraktar drones did Kosovo receive?"
     )
     assert page.locator("#turns .turn").count() == 2
     assert "five" in page.locator("#turns .turn").nth(1).locator(".answer").inner_text().lower()
     assert [answer["standalone_question"] for answer in stored(copied)][1] == (
-        "How many drones did Kosovo receive?"
+        "How many Bayraktar drones did Kosovo receive?"
     )
 
 
@@ -110,12 +110,12 @@ def test_articles_that_differ_stand_side_by_side(
 ) -> None:
     for day, number in (("2023-03-02", "430"), ("2024-09-12", "612")):
         (tmp_path / f"{day}.md").write_text(
-            f"---\ntitle: Halden kiln, {day}\nsource: Kiln Post\npublished: {day}\n---\n"
-            f"The Halden kiln employs {number} people, its manager said. It fires bricks.\n",
+            f"---\ntitle: Vosby kiln, {day}\nsource: Kiln Post\npublished: {day}\n---\n"
+            f"The Vosby kiln employs {number} people, its manager said. It fires bricks.\n",
             encoding="utf-8",
         )
         copied.ingest(tmp_path / f"{day}.md")
-    ask(page, "How many people does the Halden kiln employ?")
+    ask(page, "How many people does the Vosby kiln employ?")
     versions = page.locator(".version")
     expect(versions).to_have_count(2)
     latest, earlier = versions.all_inner_texts()
@@ -131,7 +131,7 @@ def test_an_answer_is_stopped(page: Page, copied: Assistant, slow: Callable[[], 
     ask(page, HEADLINE)
     settled(page)
     slow()
-    page.fill("#question textarea", "How many drones did Kosovo receive?")
+    page.fill("#question textarea", "How many Bayraktar drones did Kosovo receive?")
     page.press("#question textarea", "Enter")
     page.click("#stop")
     expect(page.locator("#live .pending")).to_have_count(0)
@@ -155,7 +155,7 @@ def test_conversations_are_renamed_resumed_and_deleted(page: Page, copied: Assis
     ask(page, HEADLINE)
     page.click("#begin")
     page.wait_for_function("() => !document.querySelector('#turns .turn')")
-    ask(page, "How many drones did Kosovo receive?")
+    ask(page, "How many Bayraktar drones did Kosovo receive?")
     assert page.locator("#sessions li").count() == 2
     page.once("dialog", lambda dialog: dialog.accept("The headline"))
     page.locator("#sessions li").nth(1).hover()
@@ -172,13 +172,15 @@ def test_conversations_are_renamed_resumed_and_deleted(page: Page, copied: Assis
 def test_two_people_never_see_each_other(visit: Open) -> None:
     one, other = visit(), visit()
     ask(one, HEADLINE)
-    ask(other, "How many drones did Kosovo receive?")
+    ask(other, "How many Bayraktar drones did Kosovo receive?")
     one.reload()
     other.reload()
     one.wait_for_selector("#turns .turn")
     other.wait_for_selector("#turns .turn")
     assert one.locator("#turns h3").all_inner_texts() == [HEADLINE]
-    assert other.locator("#turns h3").all_inner_texts() == ["How many drones did Kosovo receive?"]
+    assert other.locator("#turns h3").all_inner_texts() == [
+        "How many Bayraktar drones did Kosovo receive?"
+    ]
     assert one.locator("#sessions li").count() == other.locator("#sessions li").count() == 1
 
 

@@ -40,9 +40,10 @@ def test_answers_of_earlier_versions_are_shown_too(assistant: Assistant) -> None
 
 def test_several_articles_are_counted_and_the_newest_is_dated(assistant: Assistant) -> None:
     html = rendering.turn(
-        Shown(1, assistant.ask("How many drones did Kosovo receive?").to_dict()), last=True
+        Shown(1, assistant.ask("When did Kosovo declare independence?").to_dict()),
+        last=True,
     )
-    assert "in 3 articles" in html
+    assert "in 2 articles" in html
     assert "as of" in html
 
 

@@ -41,10 +41,10 @@ def port() -> int:
 
 
 @pytest.fixture
-def start(index: Path, tmp_path: Path, port: int) -> Iterator[Start]:
+def start(untouched: Path, tmp_path: Path, port: int) -> Iterator[Start]:
     """Starts the server, whose answers take so many seconds more."""
     folder = tmp_path / "articles"
-    shutil.copytree(index, folder)
+    shutil.copytree(untouched, folder)
     started: list[subprocess.Popen[bytes]] = []
 
     def start(seconds: float) -> subprocess.Popen[bytes]:
@@ -84,7 +84,7 @@ def test_the_conversation_and_the_question_survive(
     page.reload()
     page.wait_for_selector("#turns .turn")
 
-    page.fill("#question textarea", "How many drones did Kosovo receive?")
+    page.fill("#question textarea", "How many Bayraktar drones did Kosovo receive?")
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#live .pending")
     process.kill()
@@ -94,7 +94,9 @@ def test_the_conversation_and_the_question_survive(
 
     start(0)
     expect(page.locator("#turns h3")).to_have_text(HEADLINE)
-    expect(page.locator("#question textarea")).to_have_value("How many drones did Kosovo receive?")
+    expect(page.locator("#question textarea")).to_have_value(
+        "How many Bayraktar drones did Kosovo receive?"
+    )
     expect(page.locator("#stopped")).to_be_hidden()
     page.press("#question textarea", "Enter")
     expect(page.locator("#turns .turn")).to_have_count(2)
