@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ from qa.embedding import Embedder, Vectors
 from qa.records import Article, Ingested, IngestReport, Passage, Skipped
 
 # Passages embedded at once. Batches are cut from them by length, so more means less padding; what
-# is lost if the process dies is at most this and one article.
+# is lost if the process dies is at most two such windows and an article.
 _EMBEDDED_TOGETHER = 512
 
 Outcome = Literal["added", "updated", "unchanged", "removed"]
@@ -54,24 +55,20 @@ class Ingest:
 
         Whatever stops the run, each article is stored whole or not at all.
         """
-        pending: list[_Pending] = []
-        waiting = 0
-        try:
-            for item in articles:
-                judged = self._judge(item) if isinstance(item, Article) else item
-                if not isinstance(judged, _Pending):
+        with ThreadPoolExecutor(1, "embedding") as beside:
+            windows = _Windows(self._embedder, beside)
+            try:
+                for item in articles:
+                    judged = self._judge(item) if isinstance(item, Article) else item
+                    if isinstance(judged, _Pending):
+                        yield from self._store(windows.add(judged))
+                        continue
                     if isinstance(judged, Skipped):
                         self._skipped.append(judged.origin)
                     yield judged
-                    continue
-                pending.append(judged)
-                waiting += len(judged.passages)
-                if waiting >= _EMBEDDED_TOGETHER:
-                    yield from self._store(pending)
-                    pending, waiting = [], 0
-            yield from self._store(pending)
-        finally:
-            self._collection.refresh()
+                yield from self._store(windows.last())
+            finally:
+                self._collection.refresh()
 
     def prune(self, origins: Iterable[str]) -> Iterator[Done]:
         """Remove articles that came from these files or folders and were not met in this run."""
@@ -114,15 +111,48 @@ class Ingest:
             return Skipped(article.origin, "It has no text.")
         return _Pending(article, cut, "updated" if stored else "added")
 
-    def _store(self, pending: list[_Pending]) -> Iterator[Done]:
-        texts = [embedded_text(item.article, one) for item in pending for one in item.passages]
-        vectors = _embedded(texts, self._embedder)
-        first = 0
-        for item in pending:
-            last = first + len(item.passages)
-            self._collection.put(item.article, item.passages, vectors[first:last])
+    def _store(self, embedded: Iterable[tuple[_Pending, Vectors]]) -> Iterator[Done]:
+        for item, vectors in embedded:
+            self._collection.put(item.article, item.passages, vectors)
             yield Done(item.outcome, _ingested(item.article), len(item.passages))
-            first = last
+
+
+class _Windows:
+    """Embeds some hundred passages at a time, while the next are read and the last stored."""
+
+    def __init__(self, embedder: Embedder, beside: ThreadPoolExecutor) -> None:
+        self._embedder = embedder
+        self._beside = beside
+        self._window: list[_Pending] = []
+        self._passages = 0
+        self._ahead: tuple[list[_Pending], Future[Vectors]] = (
+            [],
+            beside.submit(_embedded, [], embedder),
+        )
+
+    def add(self, item: _Pending) -> Iterator[tuple[_Pending, Vectors]]:
+        """What is embedded now, after one more."""
+        self._window.append(item)
+        self._passages += len(item.passages)
+        if self._passages >= _EMBEDDED_TOGETHER:
+            yield from self._turn()
+
+    def last(self) -> Iterator[tuple[_Pending, Vectors]]:
+        """All the rest, embedded."""
+        yield from self._turn()
+        yield from self._turn()
+
+    def _turn(self) -> Iterator[tuple[_Pending, Vectors]]:
+        """What the window before this one became, while this one is embedded."""
+        before, vectors = self._ahead
+        embedded = vectors.result()
+        texts = [embedded_text(one.article, each) for one in self._window for each in one.passages]
+        self._ahead = self._window, self._beside.submit(_embedded, texts, self._embedder)
+        self._window, self._passages = [], 0
+        first = 0
+        for item in before:
+            yield item, embedded[first : first + len(item.passages)]
+            first += len(item.passages)
 
 
 def restore(article: Article, collection: Collection, embedder: Embedder) -> bool:

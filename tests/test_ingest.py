@@ -131,7 +131,8 @@ def test_what_could_not_be_read_is_told(shelf: Shelf) -> None:
 
 def test_what_was_stored_before_an_error_stays(shelf: Shelf) -> None:
     def articles() -> Iterator[Article]:
-        yield article("Word went on. " * 8_000, id="large")  # is stored before more is read
+        yield article("Word went on. " * 8_000, id="large")
+        yield article("Work went on. " * 8_000, id="embedded beside it")
         yield DRONES
         raise ConnectionError
 
