@@ -10,6 +10,28 @@ import click
 
 from evals.extra import MeasuringGroup
 
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="Folder with the public sets: corpora/, train/ and dev/.",
+)
+_work = click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    default=Path("build/benchmarks"),
+    show_default=True,
+    help="Where collections and vectors are kept between runs.",
+)
+_json = click.option(
+    "--json", "file", type=click.Path(path_type=Path), help="Write the figures here."
+)
+
+
+def _write(figures: object, file: Path | None) -> None:
+    if file:
+        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
 
 @click.group(cls=MeasuringGroup)
 def bench() -> None:
@@ -17,19 +39,8 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="Folder with the question sets: corpora/, train/ and dev/.",
-)
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path),
-    default=Path("build/benchmarks"),
-    show_default=True,
-    help="Where collections are kept between runs.",
-)
+@_data
+@_work
 @click.option("--questions", default=600, show_default=True, help="The most of each set.")
 @click.option("--only", type=click.Choice(["speed", "squad2", "squad", "nq"]), help="One part.")
 @click.option(
@@ -37,7 +48,7 @@ def bench() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Compare with the network in this folder, as it was before it was made small.",
 )
-@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@_json
 def reader(
     data: Path,
     work: Path,
@@ -50,34 +61,21 @@ def reader(
     from benchmarks.reader import measure
 
     report = measure(data, work, questions, only, trained)
-    if file:
-        file.write_text(json.dumps(report.figures, indent=2) + "\n", encoding="utf-8")
+    _write(report.figures, file)
 
 
 @bench.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="Folder with the question sets: corpora/, train/ and dev/.",
-)
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path),
-    default=Path("build/benchmarks"),
-    show_default=True,
-    help="Where collections and vectors are kept between runs.",
-)
+@_data
+@_work
 @click.option("--split", type=click.Choice(["train", "dev"]), default="dev", show_default=True)
-@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@_json
 def rewriting(data: Path, work: Path, split: Literal["train", "dev"], file: Path | None) -> None:
     """How well follow-ups are made to stand alone."""
     from benchmarks.rewriting import measure
     from qa.embedding import SentenceTransformerEmbedder
 
     figures = measure(data, work, split, SentenceTransformerEmbedder())
-    if file:
-        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    _write(figures, file)
 
 
 def _sizes(_ctx: click.Context, _option: click.Parameter, told: str) -> list[int]:
@@ -100,20 +98,9 @@ def _others(_ctx: click.Context, _option: click.Parameter, told: str) -> list[st
 
 
 @bench.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="Folder with the public sets: corpora/ and train/.",
-)
+@_data
 @click.option("--sizes", default="1000,10000", show_default=True, callback=_sizes, help="Passages.")
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path),
-    default=Path("build/benchmarks"),
-    show_default=True,
-    help="Where collections and vectors are kept between runs.",
-)
+@_work
 @click.option(
     "--with",
     "others",
@@ -125,7 +112,7 @@ def _others(_ctx: click.Context, _option: click.Parameter, told: str) -> list[st
 @click.option("--questions", default=50, show_default=True, type=click.IntRange(1))
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
 @click.option("--physics", is_flag=True, help="Measure what the machine can do at most.")
-@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@_json
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw them here: .svg, .png, .pdf.")
 def size(
     data: Path,
@@ -143,20 +130,14 @@ def size(
 
     run = Bench(data, work, sizes, others, questions, rounds)
     figures = run.measure(physics=physics, plot=plot)
-    if file:
-        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    _write(figures, file)
 
 
 @bench.command()
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="Folder with the judged sets: train/ and dev/.",
-)
-@click.option("--json", "file", type=click.Path(path_type=Path), help="Write the figures here.")
+@_data
+@_json
 def verification(data: Path, file: Path | None) -> None:
     """How well it is told whether a text supports a statement."""
     from benchmarks.verifier import measure
 
-    measure(data, file)
+    _write(measure(data), file)

@@ -10,7 +10,6 @@ the one that balances best on what people judged of `train` and is kept from tra
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -113,7 +112,7 @@ def best_threshold(scores: Scores, supported: npt.NDArray[np.bool_]) -> float:
     return float(max(cuts, key=lambda cut: balanced(scores, supported, cut), default=0.5))
 
 
-def measure(data: Path, file: Path | None = None) -> dict[str, Any]:
+def measure(data: Path) -> dict[str, Any]:
     """Print AUROC and balanced accuracy of each way, with 95% intervals."""
     fitted = judged(data, held=True)
     fitted_right = np.array([example.support == 1 for example in fitted])
@@ -140,8 +139,6 @@ def measure(data: Path, file: Path | None = None) -> dict[str, Any]:
                 f"{near[0]:.3f}–{near[1]:.3f}",
             )
     Console(width=100).print(table)
-    if file:
-        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return figures
 
 
