@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Batch = Mapping[str, npt.NDArray[np.int64]]
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
+_MOST_KEPT = 8
+"""Compiled forms of one network: for other settings, processors and versions of the runtime."""
 
 
 def cache() -> Path:
@@ -116,7 +118,11 @@ def _kept(place: Path) -> io.BytesIO | None:
     except OSError:
         return None
     told, compiled = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    return io.BytesIO(compiled) if told == hashlib.sha256(compiled).digest() else None
+    if told != hashlib.sha256(compiled).digest():
+        return None
+    with suppress(OSError):  # it may belong to somebody else
+        place.touch()
+    return io.BytesIO(compiled)
 
 
 def _keep(place: Path, compiled: bytes) -> None:
@@ -126,3 +132,14 @@ def _keep(place: Path, compiled: bytes) -> None:
         draft = Path(folder) / place.name
         draft.write_bytes(hashlib.sha256(compiled).digest() + compiled)
         draft.replace(place)
+    network, _, _ = place.name.rpartition("-")
+    kept = sorted(place.parent.glob(f"{network}-*"), key=_last_used, reverse=True)
+    for unused in kept[_MOST_KEPT:]:
+        unused.unlink(missing_ok=True)
+
+
+def _last_used(place: Path) -> float:
+    try:
+        return place.stat().st_mtime
+    except FileNotFoundError:  # another process tidied up
+        return 0.0
