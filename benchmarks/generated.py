@@ -4,9 +4,10 @@
     python -m benchmarks.generated share FILE
 
 `ask` puts questions of `evals/` to the example articles, answered by a model, and writes a line for
-each sentence: what it says, what came of it, the words cited. A person fills in `label`: whether
-the words cited say what the sentence says. `share` then counts how often what is shown is not
-supported, and how often what is supported was left out.
+each sentence: what it says, what came of it, the passages that the model was shown, the words
+cited. A person fills in `label`: whether the words cited say what the sentence says or, where none
+are cited, whether the passages do. `share` then counts how often what is shown is not supported,
+and how often what is supported was left out.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def ask(llm: str, questions: int, passages: int, out: Path) -> None:
             answered += 1
             quotes = {citation.number: citation.quote for citation in answer.citations}
             cited = {s.text: [quotes[n] for n in s.citations] for s in answer.sentences}
+            shown = [hit.passage.id for hit in answer.hits[:passages]]
             for check in answer.checks:
                 row = {
                     "question": question,
@@ -61,6 +63,7 @@ def ask(llm: str, questions: int, passages: int, out: Path) -> None:
                     "verdict": check.verdict,
                     "support": check.support,
                     "reason": check.reason,
+                    "passages": shown,
                     "quotes": cited.get(check.text, []) if answer.generated else [],
                     "label": None,
                 }
