@@ -1,26 +1,38 @@
 """Is what a language model writes supported, where it is shown as supported?
 
     python -m benchmarks.generated ask --llm SETTING [--questions 60] [--out FILE]
+    python -m benchmarks.generated check FILE
     python -m benchmarks.generated share FILE
 
 `ask` puts questions of `evals/` to the example articles, answered by a model, and writes a line for
 each sentence: what it says, what came of it, the passages that the model was shown, the words
 cited. A person fills in `label`: whether the words cited say what the sentence says or, where none
-are cited, whether the passages do. `share` then counts how often what is shown is not supported,
-and how often what is supported was left out.
+are cited, whether the passages do. `check` holds the sentences against their passages once more, as
+the verifier is now; of what is cited otherwise, the label is taken away. `share` counts how often
+what is shown is not supported, and how often what is supported was left out.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.progress import track
 
 from benchmarks.load import SEEDS
 from qa import Assistant, Settings
+from qa.answering.markers import Draft
+from qa.answering.verification import Source, check_in_turn
+from qa.collection import Collection
+from qa.verifier.trained import TrainedVerifier
+
+Row = dict[str, Any]
+"""A sentence, and what came of it."""
 
 QUESTIONS = Path(__file__).parents[1] / "evals" / "questions" / "dev.jsonl"
 
@@ -70,6 +82,46 @@ def ask(llm: str, questions: int, passages: int, out: Path) -> None:
                 lines.write(json.dumps(row, ensure_ascii=False) + "\n")
             if answered == questions:
                 break
+
+
+@main.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def check_again(file: Path) -> None:
+    """Hold the sentences of a file against the passages that the model was shown."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder, Assistant.open(Path(folder)) as assistant:
+        assistant.ingest(SEEDS)
+        checked = [*again(rows, assistant.collection)]
+    with file.open("w", encoding="utf-8") as lines:
+        for row in checked:
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def again(rows: Sequence[Row], collection: Collection) -> Iterator[Row]:
+    """The rows, with what comes of their sentences now, over the example articles."""
+    stored = collection.passages(range(1, collection.count_passages() + 1)).values()
+    passages = {passage.id: passage for passage in stored}
+    for _, of_one in groupby(rows, key=lambda row: row["question"]):
+        answer = [*of_one]
+        sources = [
+            Source(number, passages[told], article)
+            for number, told in enumerate(answer[0]["passages"], 1)
+            if (article := collection.article(passages[told].article_id))
+        ]
+        drafts = [Draft(row["sentence"], ()) for row in answer]
+        for row, (_, checked) in zip(
+            answer, check_in_turn(drafts, sources, TrainedVerifier()), strict=True
+        ):
+            quotes = [
+                each.article.body[each.span.start : each.span.end] for each in checked.evidence
+            ]
+            yield row | {
+                "verdict": checked.verdict,
+                "support": round(checked.support, 4),
+                "reason": checked.reason,
+                "quotes": quotes,
+                "label": row["label"] if quotes == row["quotes"] else None,
+            }
 
 
 @main.command()

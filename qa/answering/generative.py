@@ -19,7 +19,7 @@ from qa import llm
 from qa.answering.citations import Claim, cite, marked
 from qa.answering.extractive import ArticleById, unchanged
 from qa.answering.markers import Draft, Drafts
-from qa.answering.verification import Checked, Source, check
+from qa.answering.verification import Checked, Source, check_in_turn
 from qa.days import day
 from qa.errors import ModelUnavailable
 from qa.llm import ChatModel
@@ -90,8 +90,8 @@ class Generated:
         sources = _sources(self.extracted.hits[: self.most_passages], self.article)
         drafts = Drafts()
         try:
-            for draft in self._drafts(drafts, sources):
-                checked = check(draft.text, draft.numbers, sources, self.verifier)
+            written = self._drafts(drafts, sources)
+            for draft, checked in check_in_turn(written, sources, self.verifier):
                 shown = checked.verdict == "supported" or self.keep_unsupported
                 checks.append(_record(draft, checked, shown))
                 if not shown:

@@ -7,13 +7,15 @@ fewest that support it by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from qa.answering.citations import Evidence
 from qa.answering.exact import denies_otherwise, missing, worded
+from qa.answering.markers import Draft
 from qa.days import day
+from qa.pointing import points_back
 from qa.records import Article, Passage, Span
 from qa.terms import share
 from qa.verifier import Verifier
@@ -71,6 +73,24 @@ class _Quote(NamedTuple):
     @property
     def evidence(self) -> Evidence:
         return Evidence(self.source.article, self.span, self.source.passage)
+
+
+def check_in_turn(
+    drafts: Iterable[Draft], sources: Sequence[Source], verifier: Verifier
+) -> Iterator[tuple[Draft, Checked]]:
+    """`check` for the sentences of one answer, in their order.
+
+    What points back to a sentence that is not supported is not supported either: whatever “it” was
+    there, no article speaks of it.
+    """
+    stands = True
+    for draft in drafts:
+        checked = check(draft.text, draft.numbers, sources, verifier)
+        if checked.verdict == "supported" and not stands and points_back(draft.text):
+            reason = "it points back to a sentence that is not supported"
+            checked = Checked("not", (), reason, checked.support)
+        stands = checked.verdict == "supported"
+        yield draft, checked
 
 
 def check(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.verification import Source, check
+from qa.answering.markers import Draft
+from qa.answering.verification import Source, check, check_in_turn
 from qa.chunking import passages
 from qa.testing import HashingEmbedder, WordVerifier
 from tests.factories import article as made
@@ -93,3 +94,17 @@ def test_a_title_alone_is_not_cited_in_the_words_of_another_sentence() -> None:
     )
     assert checked.verdict == "not"
     assert checked.reason == "too few of its words are in what it cites"
+
+
+def test_what_points_back_to_what_is_not_supported_is_not_either() -> None:
+    told = (
+        "France sold tanks.",
+        "They come from France.",
+        "Serbia ordered jets.",
+        "They come from France.",
+    )
+    drafts = [Draft(text, (2,)) for text in told]
+    checked = [each for _, each in check_in_turn(drafts, SOURCES, WordVerifier())]
+    assert [each.verdict == "supported" for each in checked] == [False, False, True, True]
+    assert "points back" in checked[1].reason
+    assert not checked[1].evidence

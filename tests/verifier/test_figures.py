@@ -43,11 +43,11 @@ def checked(embedder: Embedder) -> list[tuple[bool, Checked]]:
     ]
 
 
-def test_what_passes_is_mostly_right(checked: list[tuple[bool, Checked]]) -> None:
-    """Little passes: of claims in other words than their article's, one in ten."""
+def test_little_passes_and_it_is_right(checked: list[tuple[bool, Checked]]) -> None:
+    """Of claims in other words than their article's one in ten passes, and next to no wrong one."""
     passed = [right for right, each in checked if each.verdict == "supported"]
-    assert len(passed) >= 5
-    assert sum(passed) / len(passed) >= 0.8
+    assert sum(passed) >= 5
+    assert sum(passed) / len(passed) >= 0.95
 
 
 def test_it_tells_right_from_wrong_better_than_chance(checked: list[tuple[bool, Checked]]) -> None:
