@@ -113,6 +113,7 @@ class Generated:
 
     def _drafts(self, drafts: Drafts, sources: Sequence[Source]) -> Iterator[Draft]:
         messages = _messages(self.question, sources)
+        headings = [_heading(source) for source in sources]
         length = 0
         said: set[str] = set()
         with closing(llm.stream(self.model, messages)) as pieces:
@@ -124,11 +125,10 @@ class Generated:
                     if draft.text in said or len(said) == _MOST_SENTENCES:
                         return  # it goes in circles, or on and on
                     said.add(draft.text)
-                    if _says_something(draft):
-                        yield draft
+                    yield from _statements(draft, headings)
         for draft in drafts.end():
-            if draft.text not in said and _says_something(draft):
-                yield draft
+            if draft.text not in said:
+                yield from _statements(draft, headings)
 
     def _told(self, claims: Sequence[Claim], checks: Sequence[Check]) -> Answer:
         sentences, citations = cite(claims)
@@ -162,10 +162,17 @@ def _sources(hits: Sequence[Hit], article: ArticleById) -> list[Source]:
     return [Source(number, passage, whole) for number, (passage, whole) in enumerate(found, 1)]
 
 
-def _says_something(draft: Draft) -> bool:
-    """Whether a draft is a statement, and not a word of the model's about the articles."""
-    empty = _EMPTY.fullmatch(draft.text) or draft.text.endswith(":")
-    return not (empty or _ABOUT.match(draft.text) or _NONE_FOUND.search(draft.text))
+def _statements(draft: Draft, headings: Sequence[str]) -> Iterator[Draft]:
+    """A draft without the heading of a passage that it copies, if it states something then.
+
+    What the model says of the articles is no statement.
+    """
+    text = draft.text
+    for heading in headings:
+        text = text.removeprefix(heading).lstrip()
+    empty = _EMPTY.fullmatch(text) or text.endswith(":")
+    if not (empty or _ABOUT.match(text) or _NONE_FOUND.search(text)):
+        yield replace(draft, text=text)
 
 
 def _record(draft: Draft, checked: Checked, shown: bool) -> Check:
@@ -178,9 +185,7 @@ def _messages(question: str, sources: Sequence[Source]) -> list[ChatMessage]:
     fence = f"passages-{secrets.token_hex(4)}"  # which no article can have guessed
     # One line each: no article has line breaks or numbers in brackets here.
     passages = "\n".join(
-        f"[{source.number}] {_plain(source.article.title)} ({_plain(_facts(source))}):"
-        f" {_plain(source.passage.text)}"
-        for source in sources
+        f"[{source.number}] {_heading(source)} {_plain(source.passage.text)}" for source in sources
     )
     asked = (
         f"<{fence}>\n{passages}\n</{fence}>\n\n"
@@ -193,9 +198,11 @@ def _messages(question: str, sources: Sequence[Source]) -> list[ChatMessage]:
     ]
 
 
-def _facts(source: Source) -> str:
-    published = source.article.published
-    return ", ".join(filter(None, (source.article.source, day(published) if published else "")))
+def _heading(source: Source) -> str:
+    """What a passage begins with in the prompt."""
+    article = source.article
+    facts = filter(None, (article.source, day(article.published) if article.published else ""))
+    return f"{_plain(article.title)} ({_plain(', '.join(facts))}):"
 
 
 def _plain(text: str) -> str:
