@@ -88,7 +88,7 @@ def test_what_they_do_not_is_left_out(articles: Path) -> None:
 
 
 def test_the_heading_of_a_passage_that_it_copies_is_not_told(articles: Path) -> None:
-    answer = ask(articles, f"Serbia drops drones (5 September 2023): {PRICE} [1]")
+    answer = ask(articles, f"Serbia drops drones (story.md, 5 September 2023): {PRICE} [1]")
     assert answer.text == f"{PRICE} [1]"
 
 
