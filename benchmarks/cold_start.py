@@ -22,7 +22,7 @@ import click
 from benchmarks.load import SEEDS
 
 QUESTION = "Why did Serbia cancel the Bayraktar order?"
-_QA = (sys.executable, "-c", "from qa.cli import main; main()")
+QA = (sys.executable, "-c", "from qa.cli import main; main()")
 _TORCH = (sys.executable, "-c", "import torch")
 
 
@@ -35,7 +35,7 @@ def seconds(command: Sequence[str]) -> float:
 
 def measure(index: Path, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds of asking and of importing, a pair a round; a pair before them is not counted."""
-    ask = (*_QA, "ask", QUESTION, "--index", str(index))
+    ask = (*QA, "ask", QUESTION, "--index", str(index))
     pairs = [(seconds(ask), seconds(_TORCH)) for _ in range(rounds + 1)][1:]
     return [asked for asked, _ in pairs], [imported for _, imported in pairs]
 
@@ -48,7 +48,7 @@ def main(rounds: int, index: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if index is None:
             index = Path(folder) / "index"
-            seconds((*_QA, "ingest", str(SEEDS), "--index", str(index)))
+            seconds((*QA, "ingest", str(SEEDS), "--index", str(index)))
         asked, imported = measure(index, rounds)
     print(
         f"median of {rounds}: qa ask {median(asked):.2f} s, import torch {median(imported):.2f} s;"

@@ -67,7 +67,7 @@ class Corpus:
         embedder = embedder or SentenceTransformerEmbedder()
         chosen: list[tuple[Article, list[Passage]]] = []
         wanted = min(size, REAL)
-        for article in _articles(data):
+        for article in articles_of(data):
             if wanted <= 0:
                 break
             chosen.append((article, cut(article, embedder)))
@@ -163,7 +163,8 @@ class Corpus:
         return [sentence for of_one in self._sentences for sentence in of_one]
 
 
-def _articles(data: Path) -> list[Article]:
+def articles_of(data: Path) -> list[Article]:
+    """All real articles of the public sets, in random order."""
     texts: dict[str, tuple[str, str]] = {}
     for file, field in _TEXTS:
         for row in read_rows(data, file):
