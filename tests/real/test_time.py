@@ -12,7 +12,12 @@ from qa import Assistant
     [
         ("When will Dravokamen airport open?", "9 April 2024", "5 October 2023", "September"),
         ("How many Lanner drones does Varnia have?", "22 June 2023", "11 May 2023", "11"),
-        ("How many people in Port Ellery have Legionnaires' disease?", "27 July", "9 May", "23"),
+        (
+            "How many cases of Legionnaires' disease are there in Port Ellery?",
+            "27 July",
+            "9 May",
+            "23",
+        ),
         ("how much will it cost to rebuild the Kessler Road ground", "8 November", "19 May", "790"),
         ("how many rafales does croatia have now", "26 April 2025", "18 December 2024", "12"),
     ],
