@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from benchmarks.size.corpus import Stored
 from qa import Assistant, Candidate, Hit, Reading, Settings
 from qa.embedding import model_folder
+
+if TYPE_CHECKING:
+    from benchmarks.size.corpus import Stored  # with all that training needs
 
 MOST_FOR_OTHERS = 100_000
 """Passages that the others hold in memory as they are."""

@@ -1,6 +1,7 @@
 """What is measured in a process of its own: the parts of `qa bench size` that must not share one.
 
-Each command prints one JSON object as its last line; `run` starts one and reads it.
+Each command prints one JSON object as its last line; `run` starts one and reads it. Each imports
+what it needs and no more, since the whole process is timed.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from benchmarks.size.contenders import CONTENDERS, OURS, TxtAI
-from benchmarks.size.corpus import Corpus, Stored
+
+if TYPE_CHECKING:
+    from benchmarks.size.corpus import Stored
 
 _folder = click.Path(path_type=Path)
 
@@ -72,6 +75,8 @@ def build(name: str, data: Path, work: Path, most: int) -> None:
 
     Ours go on where they stopped, others start again.
     """
+    from benchmarks.size.corpus import Corpus
+
     wanted = [(Path(folder), size) for folder, size in json.load(sys.stdin).items()]
     contender = CONTENDERS[name]()
     corpus = Corpus.load(data, work, most)
