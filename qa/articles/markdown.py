@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 
@@ -22,6 +23,14 @@ def read_markdown(raw: Raw, settings: Settings) -> Draft:
     fields, body = front_matter.split(text)
     draft = draft_of(fields, body)
     # Through HTML, because Markdown may hold HTML anywhere.
-    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(body)
+    html = _parser().render(body)
     title, blocks = split_title(blocks_of_html(html), draft.title)
     return replace(draft, title=title, body=render(blocks))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Made once: that takes longer than a short article does."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.render("*a*")  # compiles its rules, before threads share them
+    return parser
