@@ -19,8 +19,8 @@ def draw(medians: Medians, file: Path) -> None:
     """Write the plot, in the format that the name of the file asks for."""
     figure = Figure(figsize=(9.6, 6.4), layout="constrained")
     warm, first, memory, disk = figure.subplots(2, 2).flat
-    for name in next(iter(medians.values())):
-        by_size = {size: told[name] for size, told in medians.items() if name in told}
+    for name in dict.fromkeys(name for told in medians.values() for name in told):
+        by_size = {size: told[name] for size, told in sorted(medians.items()) if name in told}
         sizes = list(by_size)
         p50, p95, opened, resident = (
             [max(_LEAST, by_size[size][measure] * unit) for size in sizes]
