@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from benchmarks.cold_start import QA, seconds
+from benchmarks.cold_start import seconds
+from benchmarks.load import QA
 from benchmarks.size.corpus import articles_of
 
 

@@ -19,10 +19,9 @@ from statistics import median
 
 import click
 
-from benchmarks.load import SEEDS
+from benchmarks.load import QA, SEEDS
 
 QUESTION = "Why did Serbia cancel the Bayraktar order?"
-QA = (sys.executable, "-c", "from qa.cli import main; main()")
 _TORCH = (sys.executable, "-c", "import torch")
 
 

@@ -37,6 +37,15 @@ Row = dict[str, Any]
 QUESTIONS = Path(__file__).parents[1] / "evals" / "questions" / "dev.jsonl"
 
 
+def read(file: Path) -> list[Row]:
+    """The rows of a file of JSON Lines."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def _line(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
 @click.group()
 def main() -> None:
     """Sentences of a language model, beside the words that are cited for them."""
@@ -49,7 +58,7 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("build/generated.jsonl"))
 def ask(llm: str, questions: int, passages: int, out: Path) -> None:
     """Write every sentence that the model makes, to be labelled."""
-    rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    rows = read(QUESTIONS)
     asked = [row["question"] for row in rows if "question" in row and not row.get("unanswerable")]
     out.parent.mkdir(parents=True, exist_ok=True)
     settings = Settings(llm=llm, llm_timeout=120, llm_passages=passages)
@@ -79,7 +88,7 @@ def ask(llm: str, questions: int, passages: int, out: Path) -> None:
                     "quotes": cited.get(check.text, []) if answer.generated else [],
                     "label": None,
                 }
-                lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+                lines.write(_line(row))
             if answered == questions:
                 break
 
@@ -88,19 +97,18 @@ def ask(llm: str, questions: int, passages: int, out: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def check_again(file: Path) -> None:
     """Hold the sentences of a file against the passages that the model was shown."""
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    rows = read(file)
     with tempfile.TemporaryDirectory() as folder, Assistant.open(Path(folder)) as assistant:
         assistant.ingest(SEEDS)
         checked = [*again(rows, assistant.collection)]
-    with file.open("w", encoding="utf-8") as lines:
-        for row in checked:
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+    file.write_text("".join(map(_line, checked)), encoding="utf-8")
 
 
 def again(rows: Sequence[Row], collection: Collection) -> Iterator[Row]:
     """The rows, with what comes of their sentences now, over the example articles."""
     stored = collection.passages(range(1, collection.count_passages() + 1)).values()
     passages = {passage.id: passage for passage in stored}
+    verifier = TrainedVerifier()
     for _, of_one in groupby(rows, key=lambda row: row["question"]):
         answer = [*of_one]
         sources = [
@@ -109,12 +117,9 @@ def again(rows: Sequence[Row], collection: Collection) -> Iterator[Row]:
             if (article := collection.article(passages[told].article_id))
         ]
         drafts = [Draft(row["sentence"], ()) for row in answer]
-        for row, (_, checked) in zip(
-            answer, check_in_turn(drafts, sources, TrainedVerifier()), strict=True
-        ):
-            quotes = [
-                each.article.body[each.span.start : each.span.end] for each in checked.evidence
-            ]
+        results = check_in_turn(drafts, sources, verifier)
+        for row, (_, checked) in zip(answer, results, strict=True):
+            quotes = [evidence.quote for evidence in checked.evidence]
             yield row | {
                 "verdict": checked.verdict,
                 "support": round(checked.support, 4),
@@ -128,7 +133,7 @@ def again(rows: Sequence[Row], collection: Collection) -> Iterator[Row]:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def share(file: Path) -> None:
     """Count what the labels say."""
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    rows = read(file)
     shown = [row for row in rows if row["verdict"] == "supported"]
     wrong = [row for row in shown if not row["label"]]
     right = [row for row in rows if row["label"]]

@@ -30,6 +30,8 @@ from qa import Assistant
 _OVERLOAD = 10
 _SHORT = 5.0
 """Seconds of warming up, and of the load after the overload."""
+QA = (sys.executable, "-c", "from qa.cli import main; main()")
+"""The command, in a process of the same interpreter."""
 _IMPATIENCE = 0.1
 """Seconds after which an overloading client tries again, whatever Retry-After says."""
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -57,7 +59,7 @@ class Tally:
 @contextmanager
 def server(index: Path) -> Iterator[str]:
     """The address of a server in a process of its own, its models loaded."""
-    command = (sys.executable, "-c", "from qa.cli import main; main()", "serve", "--port", "0")
+    command = (*QA, "serve", "--port", "0")
     with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen([*command, "--index", str(index)], stderr=log)
         try:

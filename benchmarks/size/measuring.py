@@ -22,6 +22,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from benchmarks.load import QA
 from benchmarks.size import figures, fresh
 from benchmarks.size.contenders import MOST_FOR_OTHERS, OURS, installed
 from benchmarks.size.corpus import REAL, Corpus
@@ -133,10 +134,18 @@ class Bench:
         question = self._questions[0]
         command: tuple[str | Path, ...]
         if name == "qa ask":
-            command = ("-c", "from qa.cli import main; main()", "ask", question, "--index", folder)
+            command = (*QA, "ask", question, "--index", folder)
         else:
-            command = ("-m", "benchmarks.size.fresh", "once", name, folder, question)
-        return _seconds(sys.executable, *command)
+            command = (
+                sys.executable,
+                "-m",
+                "benchmarks.size.fresh",
+                "once",
+                name,
+                folder,
+                question,
+            )
+        return _seconds(*command)
 
     def _physics(self, ingest: dict[str, Any]) -> dict[str, Any]:
         machine = Machine(**fresh.run("machine"))

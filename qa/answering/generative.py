@@ -112,8 +112,8 @@ class Generated:
             yield from self.answer.sentences
 
     def _drafts(self, drafts: Drafts, sources: Sequence[Source]) -> Iterator[Draft]:
-        messages = _messages(self.question, sources)
         headings = [_heading(source) for source in sources]
+        messages = _messages(self.question, sources, headings)
         length = 0
         said: set[str] = set()
         with closing(llm.stream(self.model, messages)) as pieces:
@@ -179,13 +179,16 @@ def _record(draft: Draft, checked: Checked, shown: bool) -> Check:
     return Check(draft.text, checked.verdict, checked.reason, round(checked.support, 4), shown)
 
 
-def _messages(question: str, sources: Sequence[Source]) -> list[ChatMessage]:
+def _messages(
+    question: str, sources: Sequence[Source], headings: Sequence[str]
+) -> list[ChatMessage]:
     from llama_index.core.llms import ChatMessage, MessageRole
 
     fence = f"passages-{secrets.token_hex(4)}"  # which no article can have guessed
     # One line each: no article has line breaks or numbers in brackets here.
     passages = "\n".join(
-        f"[{source.number}] {_heading(source)} {_plain(source.passage.text)}" for source in sources
+        f"[{source.number}] {heading} {_plain(source.passage.text)}"
+        for source, heading in zip(sources, headings, strict=True)
     )
     asked = (
         f"<{fence}>\n{passages}\n</{fence}>\n\n"

@@ -44,12 +44,10 @@ def checked(embedder: Embedder) -> list[tuple[bool, Checked]]:
 
 
 def test_little_passes_and_it_is_right(checked: list[tuple[bool, Checked]]) -> None:
-    """Of claims in other words than their article's one in ten passes, and next to no wrong one.
-
-    Several are near the threshold, and processors round differently.
-    """
+    """Of claims in other words than their article's one in ten passes, and next to no wrong one."""
     passed = [right for right, each in checked if each.verdict == "supported"]
-    assert sum(passed) >= 3
+    assert len(passed) >= 5
+    assert sum(passed) / len(passed) >= 0.8
     assert len(passed) - sum(passed) <= 1
 
 

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from benchmarks.generated import Row, again
+from benchmarks.generated import Row, again, read
 from qa import Assistant
 
 LABELLED = Path(__file__).parents[2] / "benchmarks" / "generated.jsonl"
@@ -18,7 +17,7 @@ LABELLED = Path(__file__).parents[2] / "benchmarks" / "generated.jsonl"
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
-    return [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
+    return read(LABELLED)
 
 
 def test_of_what_was_shown_one_in_twenty_at_most_is_not_supported(rows: list[Row]) -> None:
