@@ -114,7 +114,13 @@ class SentenceTransformerEmbedder:
     def _encoder(self) -> Encoder | _Original:
         with self._lock:
             if self._loaded is None:
-                self._loaded = self._load()
+                loaded = self._load()
+                if self._dtype == "int8" and not loaded.eight_bits:
+                    raise ModelUnavailable(
+                        f"The embedding model {self.name!r} has no weights in eight bits.",
+                        "Set QA_EMBEDDER_DTYPE=auto.",
+                    )
+                self._loaded = loaded
             return self._loaded
 
     def _load(self) -> Encoder | _Original:
@@ -128,9 +134,10 @@ class SentenceTransformerEmbedder:
         original = self._original()
         if encoder.refused(place):
             return original
-        from qa.encoder_export import export
+        from qa.encoder.export import export
 
-        return export(original.model, place, self._dtype) or original
+        eight_bits = encoder.in_eight_bits(folder)
+        return export(original.model, place, self._dtype, eight_bits=eight_bits) or original
 
     def _original(self) -> _Original:
         from sentence_transformers import SentenceTransformer
@@ -155,6 +162,8 @@ class SentenceTransformerEmbedder:
 
 class _Original:
     """The model in PyTorch; safe between threads."""
+
+    eight_bits = False
 
     def __init__(self, model: SentenceTransformer, dtype: Precision) -> None:
         self.model = model
@@ -185,16 +194,10 @@ class _Original:
         """bfloat16 where the CPU multiplies it natively: twice the passages a second."""
         import torch
 
-        wanted = self._dtype == "bfloat16" or (self._dtype == "auto" and multiplies_bfloat16())
+        wanted = self._dtype == "bfloat16" or (
+            self._dtype == "auto" and encoder.multiplies_bfloat16()
+        )
         return torch.autocast("cpu", dtype=torch.bfloat16) if wanted else nullcontext()
-
-
-def multiplies_bfloat16() -> bool:
-    """Whether PyTorch finds that the CPU multiplies bfloat16 itself."""
-    import torch
-
-    units = torch.cpu.get_capabilities()
-    return any(units.get(unit) for unit in ("amx_bf16", "avx512_bf16"))
 
 
 def model_folder(name: str) -> Path | None:

@@ -8,38 +8,51 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
 
-from qa.reader.runtime import SUMS
+from qa.networks import SUMS
+
+if TYPE_CHECKING:
+    import openvino
 
 Shown = Mapping[str, npt.NDArray[np.int64]]
 """Inputs of a network by their names."""
 
 
-def eight_bits(
-    network: nn.Module, shown: Sequence[Shown], outputs: Sequence[str], file: Path
-) -> None:
-    """Write a network for OpenVINO with eight bits a weight, its outputs named.
-
-    What is shown tells the quantisation what values to expect.
-    """
-    import nncf
+def converted(network: nn.Module, shown: Shown, outputs: Sequence[str]) -> openvino.Model:
+    """A network as OpenVINO's, its outputs named."""
     import openvino
 
-    example = {name: torch.from_numpy(tensor) for name, tensor in shown[0].items()}
+    example = {name: torch.from_numpy(tensor) for name, tensor in shown.items()}
     with torch.no_grad():
         model = openvino.convert_model(network.eval(), example_input=example)
     for output, name in zip(model.outputs, outputs, strict=True):
         output.get_tensor().set_names({name})
+    return model
+
+
+def eight_bits(
+    model: openvino.Model, shown: Sequence[Shown], file: Path, exact: Sequence[str] = ()
+) -> None:
+    """Write a network with eight bits a weight.
+
+    What is shown tells the quantisation what values to expect. `exact` are patterns of the names of
+    operations that stay as they are.
+    """
+    import nncf
+    import openvino
+
     quantized = nncf.quantize(
         model,
         nncf.Dataset(list(shown)),
         model_type=nncf.ModelType.TRANSFORMER,
         subset_size=len(shown),
+        ignored_scope=nncf.IgnoredScope(patterns=list(exact)),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
     openvino.save_model(quantized, file)

@@ -16,10 +16,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from qa.errors import ModelUnavailable
+
 if TYPE_CHECKING:
     from openvino import CompiledModel, InferRequest
 
 Batch = Mapping[str, npt.NDArray[np.int64]]
+
+SUMS = "SHA256SUMS"
+"""The file beside a network that tells the digests of those it came with."""
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 _MOST_KEPT = 8
@@ -37,6 +42,28 @@ def digest(file: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def verified(folder: Path, whose: str, without: str) -> Path:
+    """The folder of a network, once its files are found to be those that it came with.
+
+    Raises `ModelUnavailable`, which says whose weights they are and how to do without.
+    """
+    try:
+        lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
+        for wanted, name in (line.split("  ", 1) for line in lines):
+            if digest(folder / name) != wanted:
+                reason = f"{folder / name} is not the file that was installed"
+                raise _unusable(whose, reason, without)
+    except (OSError, ValueError) as error:
+        raise _unusable(whose, f"a file is missing or damaged ({error})", without) from error
+    return folder
+
+
+def _unusable(whose: str, reason: str, without: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"The {whose}'s weights cannot be used: {reason}.", f"Install qa again, or {without}."
+    )
 
 
 class SideBySide:

@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from qa.embedding import multiplies_bfloat16
+from qa.encoder import multiplies_bfloat16
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 from qa import encoder
 from qa.embedding import model_folder
 from qa.encoder import Encoder, batches
-from qa.encoder_export import LEAST_COSINE, export
+from qa.encoder.export import LEAST_COSINE, export
 from qa.settings import DEFAULT_EMBEDDER
 from tests.conftest import SEEDS
 
@@ -58,7 +58,7 @@ def test_it_finds_what_the_original_finds_in_the_same_order(
     np.testing.assert_array_equal(
         np.argsort(-(ours @ passages.T))[:, :10], np.argsort(-(theirs @ passages.T))[:, :10]
     )
-    together = exported.passages(texts)  # many: in the precision of passages
+    together = exported.passages(texts)  # in the precision of passages
     assert float(np.min(np.sum(together * passages, axis=1))) > 0.99
 
 

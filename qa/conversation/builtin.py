@@ -14,7 +14,7 @@ from qa.conversation.inputs import Inputs
 from qa.conversation.likeness import Likeness
 from qa.conversation.runtime import MODEL, NETWORK, Network, Reads
 from qa.embedding import model_folder
-from qa.reader.runtime import verified
+from qa.networks import verified
 from qa.records import Rewrite, Turn
 from qa.settings import DEFAULT_EMBEDDER
 from qa.terms import terms

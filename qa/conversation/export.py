@@ -18,7 +18,7 @@ from qa.conversation.examples import SEED, follow_ups
 from qa.conversation.inputs import Inputs
 from qa.conversation.network import RewritingNetwork
 from qa.conversation.runtime import MODEL, NETWORK, OUTPUTS
-from qa.exporting import eight_bits, seal
+from qa.exporting import converted, eight_bits, seal
 from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder
 from qa.training import LEARNT
@@ -35,7 +35,7 @@ def export(trained: Path, data: Path, out: Path) -> None:
     inputs = Inputs.from_file(encoder / "tokenizer.json")
     chosen = follow_ups(data, SEED)[:_SHOWN]
     shown = [tensors([inputs.window(one.question, one.turns)]) for one in chosen]
-    eight_bits(network, shown, OUTPUTS, out / NETWORK)
+    eight_bits(converted(network, shown[0], OUTPUTS), shown, out / NETWORK)
     if trained != out:
         shutil.copyfile(trained / LEARNT, out / LEARNT)
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from qa.exporting import eight_bits, seal
+from qa.exporting import converted, eight_bits, seal
 from qa.reader.examples import stored
 from qa.reader.inputs import Inputs, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
@@ -39,7 +39,8 @@ def export(trained: Path, out: Path) -> None:
     network = ReaderNetwork.from_encoder(encoder)
     network.load_state_dict(torch.load(trained / "network.pt", weights_only=True))
     shown = _shown(trained / "examples.jsonl.gz", Inputs.from_file(encoder / "tokenizer.json"))
-    eight_bits(network, shown, ("start", "end", "relevance"), out / NETWORK)
+    model = converted(network, shown[0], ("start", "end", "relevance"))
+    eight_bits(model, shown, out / NETWORK)
     learnt(network, out / LEARNT)
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
     (out / "weights.json").write_text(json.dumps(_UNFITTED), encoding="utf-8")

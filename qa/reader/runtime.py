@@ -10,14 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import networks
-from qa.errors import ModelUnavailable
 from qa.reader.inputs import Window, tensors
 
 MODEL = Path(__file__).parent / "model"
 NETWORK = "reader.xml"
-SUMS = "SHA256SUMS"
-
-_WITHOUT_READER = "answer without them with QA_READER=similarity"
 
 Array = npt.NDArray[np.float32]
 
@@ -67,25 +63,3 @@ class Network:
                 text = slice(window.first, window.first + len(window.offsets))
                 read[i] = Logits(start[row, text], end[row, text], float(relevance[row]))
         return [read[i] for i in range(len(windows))]
-
-
-def verified(folder: Path, whose: str = "reader", without: str = _WITHOUT_READER) -> Path:
-    """The folder of a model, once its files are found to be those that were trained.
-
-    Raises `ModelUnavailable`, which says whose weights they are and how to do without.
-    """
-    try:
-        lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
-        for wanted, name in (line.split("  ", 1) for line in lines):
-            found = networks.digest(folder / name)
-            if found != wanted:
-                raise _unusable(whose, f"{folder / name} is not the file that was trained", without)
-    except (OSError, ValueError) as error:
-        raise _unusable(whose, f"a file is missing or damaged ({error})", without) from error
-    return folder
-
-
-def _unusable(whose: str, reason: str, without: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"The {whose}'s weights cannot be used: {reason}.", f"Install qa again, or {without}."
-    )

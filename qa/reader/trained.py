@@ -20,14 +20,17 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.embedding import Embedder
+from qa.networks import verified
 from qa.reader.contrast import asked_of_others
 from qa.reader.cues import Kind, cue
 from qa.reader.inputs import Inputs, Window
-from qa.reader.runtime import MODEL, NETWORK, Logits, Network, Reads, verified
+from qa.reader.runtime import MODEL, NETWORK, Logits, Network, Reads
 from qa.records import Candidate, Finding, Hit, Passage, Reading, Span
 from qa.retrieval import Query
 
 Features = npt.NDArray[np.float64]
+
+_WITHOUT = "answer without them with QA_READER=similarity"
 
 _MOST_ANSWER_TOKENS = 40
 _NOT_READ = -20.0
@@ -141,7 +144,7 @@ class TrainedReader:
     def _load(self) -> tuple[Inputs, Reads, Weights]:
         with self._lock:
             if self._loaded is None:
-                folder = verified(self._folder)
+                folder = verified(self._folder, "reader", _WITHOUT)
                 self._loaded = (
                     Inputs.from_file(folder / "tokenizer.json"),
                     self._network or Network(folder / NETWORK),

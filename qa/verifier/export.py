@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from qa.exporting import eight_bits, seal
+from qa.exporting import converted, eight_bits, seal
 from qa.reader.inputs import Inputs, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.verifier.examples import SEED, build
@@ -39,7 +39,8 @@ def export(trained: Path, data: Path, out: Path) -> None:
         for example in build(data, SEED)[:_SHOWN]
         if (windows := inputs.windows(example.claim, [(example.title, example.text)])[0])
     ]
-    eight_bits(network, shown, ("start", "end", "relevance"), out / NETWORK)
+    model = converted(network, shown[0], ("start", "end", "relevance"))
+    eight_bits(model, shown, out / NETWORK)
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
     (out / "weights.json").write_text(json.dumps(_UNFITTED), encoding="utf-8")
     seal(out, SUMMED)

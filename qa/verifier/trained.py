@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from qa.networks import verified
 from qa.reader.inputs import Inputs
-from qa.reader.runtime import Network, verified
+from qa.reader.runtime import Network
 from qa.terms import share
 
 MODEL = Path(__file__).parent / "model"

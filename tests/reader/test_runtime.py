@@ -9,8 +9,13 @@ import numpy as np
 import pytest
 
 from qa.errors import ModelUnavailable
+from qa.networks import verified
 from qa.reader.inputs import Inputs
-from qa.reader.runtime import MODEL, NETWORK, Network, verified
+from qa.reader.runtime import MODEL, NETWORK, Network
+
+
+def checked(folder: Path) -> Path:
+    return verified(folder, "reader", "answer without it")
 
 
 @pytest.fixture
@@ -19,7 +24,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_stored_model_is_the_one_that_was_trained() -> None:
-    assert verified(MODEL) == MODEL
+    assert checked(MODEL) == MODEL
 
 
 def test_it_is_small_enough_for_the_repository() -> None:
@@ -30,8 +35,8 @@ def test_it_is_small_enough_for_the_repository() -> None:
 def test_a_missing_file_is_one_error_with_the_remedy(copy: Path, name: str) -> None:
     (copy / name).unlink()
     with pytest.raises(ModelUnavailable, match=name) as error:
-        verified(copy)
-    assert "QA_READER=similarity" in str(error.value)
+        checked(copy)
+    assert "answer without it" in str(error.value)
 
 
 def test_an_altered_file_is_one_error_with_the_remedy(copy: Path) -> None:
@@ -39,16 +44,16 @@ def test_an_altered_file_is_one_error_with_the_remedy(copy: Path) -> None:
     altered = bytearray(weights.read_bytes())
     altered[len(altered) // 2] ^= 1
     weights.write_bytes(altered)
-    with pytest.raises(ModelUnavailable, match="not the file that was trained"):
-        verified(copy)
+    with pytest.raises(ModelUnavailable, match="not the file that was installed"):
+        checked(copy)
 
 
 def test_no_folder_or_a_damaged_list_is_the_same_error(copy: Path) -> None:
     with pytest.raises(ModelUnavailable):
-        verified(copy / "nowhere")
+        checked(copy / "nowhere")
     (copy / "SHA256SUMS").write_text("nonsense\n")
     with pytest.raises(ModelUnavailable):
-        verified(copy)
+        checked(copy)
 
 
 def test_the_order_and_company_of_windows_change_little() -> None:

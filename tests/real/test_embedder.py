@@ -8,10 +8,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
-from qa import Assistant, CollectionError, ModelUnavailable, SentenceTransformerEmbedder, Settings
+from qa import (
+    Assistant,
+    CollectionError,
+    ModelUnavailable,
+    SentenceTransformerEmbedder,
+    Settings,
+    encoder,
+)
 from qa.embedding import model_folder
+from qa.encoder import Precision
 from qa.settings import DEFAULT_EMBEDDER
+from tests.conftest import SEEDS
 
 UPSTREAM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -38,6 +48,51 @@ def test_bfloat16_changes_a_cosine_by_less_than_a_hundredth() -> None:
     half = SentenceTransformerEmbedder(dtype="bfloat16").embed_passages(texts)
     full = SentenceTransformerEmbedder(dtype="float32").embed_passages(texts)
     assert float(np.min(np.sum(half * full, axis=1))) > 0.99
+
+
+def test_eight_bits_change_a_cosine_by_less_than_a_hundredth() -> None:
+    texts = [file.read_text("utf-8")[:600] for file in sorted(SEEDS.rglob("*/*.md"))]
+    eight = SentenceTransformerEmbedder(dtype="int8").embed_passages(texts)
+    full = SentenceTransformerEmbedder(dtype="float32").embed_passages(texts)
+    cosines = np.sum(eight * full, axis=1)
+    assert float(np.min(cosines)) > 0.99
+    assert float(np.mean(cosines)) < 1 - 1e-4  # another network it was
+
+
+def test_passages_are_in_eight_bits_where_the_processor_multiplies_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["Kosovo received five drones from Turkey.", "The airport opens in September."]
+    expected: tuple[tuple[bool, Precision], ...] = ((True, "int8"), (False, "float32"))
+    for multiplies, same in expected:
+        monkeypatch.setattr("qa.encoder.multiplies_eight_bits", lambda told=multiplies: told)
+        monkeypatch.setattr("qa.encoder.multiplies_bfloat16", lambda: False)
+        auto = SentenceTransformerEmbedder().embed_passages(texts)
+        np.testing.assert_array_equal(
+            auto, SentenceTransformerEmbedder(dtype=same).embed_passages(texts)
+        )
+
+
+def test_a_model_without_weights_in_eight_bits_says_so(tmp_path: Path) -> None:
+    folder = model_folder(DEFAULT_EMBEDDER)
+    assert folder is not None
+    copy = shutil.copytree(folder, tmp_path / "model")
+    weights = load_file(copy / "model.safetensors")
+    weights["embeddings.LayerNorm.bias"] += 0.01
+    save_file(weights, copy / "model.safetensors", {"format": "pt"})
+    trained_on = SentenceTransformerEmbedder(str(copy), dtype="int8")
+    with pytest.raises(ModelUnavailable, match="QA_EMBEDDER_DTYPE=auto"):
+        trained_on.embed_passages(["Drones."])
+
+
+def test_damaged_weights_in_eight_bits_are_one_error_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(encoder.EIGHT_BITS, tmp_path / "model")
+    (copy / "passages.bin").write_bytes(b"no weights")
+    monkeypatch.setattr("qa.encoder.EIGHT_BITS", copy)
+    with pytest.raises(ModelUnavailable, match="QA_EMBEDDER_DTYPE=float32"):
+        SentenceTransformerEmbedder(dtype="int8").embed_passages(["Drones."])
 
 
 def test_no_texts_give_no_vectors(embedder: SentenceTransformerEmbedder) -> None:

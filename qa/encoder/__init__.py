@@ -1,8 +1,12 @@
 """An embedding model as OpenVINO runs it: exported once, then without PyTorch.
 
-A process that only asks loads in less time than importing PyTorch takes. What `qa.encoder_export`
+A process that only asks loads in less time than importing PyTorch takes. What `qa.encoder.export`
 exports is kept in the user's cache folder, named for the bytes of the model it was made from: every
 process embeds with the same network, whether it finds that network there or has to export it first.
+
+For the passages of the default model there is another network, with eight bits a number, which
+comes with this package: where the processor multiplies eight bits, it is more than twice as fast as
+float32, its vectors at a cosine of .998. `benchmarks.encoder_weights` made and measured it.
 """
 
 from __future__ import annotations
@@ -20,26 +24,30 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import networks
-from qa.networks import cache, digest
+from qa.networks import Batch, cache, digest, verified
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
 Vectors = npt.NDArray[np.float32]
-Precision = Literal["auto", "bfloat16", "float32"]
+Precision = Literal["auto", "int8", "bfloat16", "float32"]
 
-FORMAT = 1
+FORMAT = 2
 ABOUT, NETWORK, TOKENIZER = "about.json", "encoder.xml", "tokenizer.json"
 REFUSED = "refused.txt"
 FILES = (NETWORK, "encoder.bin", TOKENIZER)
 
-# What OpenVINO is told; told nothing, it multiplies in bfloat16 where the CPU does so natively.
-_PRECISIONS = {"auto": None, "bfloat16": "bf16", "float32": "f32"}
+EIGHT_BITS = Path(__file__).parent / "model"
+"""The folder of the network in eight bits."""
+EIGHT_BITS_NETWORK = "passages.xml"
+_WEIGHTS = "model.safetensors"
+_MADE_OF = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""SHA-256 of the weights that it was made of."""
+_WITHOUT_EIGHT_BITS = "embed without them with QA_EMBEDDER_DTYPE=float32"
+
 
 _MOST_TOKENS = 512
 """Of a batch, padding included: several small ones side by side beat all cores at work on one."""
-_FEW = 16
-"""Passages that are embedded as questions are, by the network that is there already."""
 _LENGTHS = 16
 """Lengths are rounded up to multiples of this: the runtime prepares for each new one anew."""
 
@@ -55,6 +63,8 @@ class About:
     padding: int
     """The id of the token that fills up the shorter texts of a batch."""
     inputs: tuple[str, ...]
+    eight_bits: bool
+    """Whether the network in eight bits is of this model."""
     cosine: float
     """The least one between its vectors and the original's, of the texts it was tried on."""
     sums: dict[str, str]
@@ -82,6 +92,29 @@ def about(folder: Path) -> About | None:
     return found if whole else None
 
 
+def in_eight_bits(model: Path) -> bool:
+    """Whether the network in eight bits was made of the weights of the model in a folder."""
+    weights = model / _WEIGHTS
+    return weights.is_file() and digest(weights) == _MADE_OF
+
+
+def multiplies_eight_bits() -> bool:
+    """Whether the processor multiplies and adds numbers of eight bits at once, and exactly.
+
+    Others are slower at it than with floats (VNNI of AVX-512, which every processor with AMX has).
+    """
+    from archspec.cpu import detect
+
+    return "avx512_vnni" in detect.detected_info().features
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether the runtime finds that the processor multiplies bfloat16 itself."""
+    import openvino
+
+    return "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
 def sums(folder: Path) -> dict[str, str]:
     return {name: digest(folder / name) for name in FILES}
 
@@ -94,7 +127,8 @@ def refused(folder: Path) -> bool:
 class Encoder:
     """The exported model in a folder; its networks load on first use, safe between threads.
 
-    Questions are embedded in float32, passages in the precision given unless they are few.
+    Questions are embedded in float32, passages in the precision given; "auto" is the quickest that
+    the processor and the model allow.
     """
 
     def __init__(self, folder: Path, about: About, precision: Precision = "auto") -> None:
@@ -105,11 +139,15 @@ class Encoder:
         self._precision = precision
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._lock = threading.Lock()
-        self._networks: dict[str | None, networks.SideBySide] = {}
+        self._networks: dict[tuple[Path, str], networks.SideBySide] = {}
 
     @property
     def dimension(self) -> int:
         return self.about.dimension
+
+    @property
+    def eight_bits(self) -> bool:
+        return self.about.eight_bits
 
     @property
     def tokenizer(self) -> str:
@@ -121,22 +159,22 @@ class Encoder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """(n, dimension), of any norm, in the order of the texts."""
-        few = len(texts) <= _FEW  # not worth another network
-        precision = "float32" if few else self._precision
-        return self._embed([self.about.passage + text for text in texts], precision)
+        return self._embed([self.about.passage + text for text in texts], self._precision)
 
     def _embed(self, texts: Sequence[str], precision: Precision) -> Vectors:
-        encodings = self._tokenizer.encode_batch_fast(texts)
+        cut, inputs = self.inputs(texts)
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        cut = list(batches([len(encoding) for encoding in encodings]))
-        told = self._network(precision)(
-            self._inputs([encodings[i] for i in batch]) for batch in cut
-        )
-        for batch, (found,) in zip(cut, told, strict=True):
+        for batch, (found,) in zip(cut, self._network(precision)(inputs), strict=True):
             vectors[batch] = found
         return vectors
 
-    def _inputs(self, encodings: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
+    def inputs(self, texts: Sequence[str]) -> tuple[list[list[int]], Iterator[Batch]]:
+        """The places of the texts that are read together, and what the network reads for each."""
+        encodings = self._tokenizer.encode_batch_fast(texts)
+        cut = list(batches([len(encoding) for encoding in encodings]))
+        return cut, (self._tensors([encodings[i] for i in batch]) for batch in cut)
+
+    def _tensors(self, encodings: Sequence[Encoding]) -> dict[str, npt.NDArray[np.int64]]:
         """(texts, length) each, padded on the right."""
         shape = len(encodings), _rounded(max(map(len, encodings)))
         tensors = {
@@ -151,17 +189,22 @@ class Encoder:
         return {name: tensors[name] for name in self.about.inputs}
 
     def _network(self, precision: Precision) -> networks.SideBySide:
-        import openvino
-
-        told = _PRECISIONS[precision]
-        units = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        if told is None and "BF16" not in units:
-            told = "f32"  # as it would be: one network for questions and passages
         with self._lock:
-            if told not in self._networks:
-                settings = {"INFERENCE_PRECISION_HINT": told} if told else {}
-                self._networks[told] = networks.SideBySide(self._file, settings)
-            return self._networks[told]
+            chosen = self._quickest() if precision == "auto" else precision
+            file = self._file
+            hint = "bf16" if chosen == "bfloat16" else "f32"
+            if chosen == "int8":
+                file = verified(EIGHT_BITS, "embedder", _WITHOUT_EIGHT_BITS) / EIGHT_BITS_NETWORK
+                hint = "bf16" if multiplies_bfloat16() else "f32"  # of what is not in eight bits
+            if (file, hint) not in self._networks:
+                told = {"INFERENCE_PRECISION_HINT": hint}
+                self._networks[file, hint] = networks.SideBySide(file, told)
+            return self._networks[file, hint]
+
+    def _quickest(self) -> Precision:
+        if self.about.eight_bits and multiplies_eight_bits():
+            return "int8"
+        return "bfloat16" if multiplies_bfloat16() else "float32"
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -18,13 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, about, sums
+from qa import encoder
+from qa.encoder import ABOUT, NETWORK, REFUSED, TOKENIZER, About, Encoder, Precision, sums
+from qa.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 LEAST_COSINE = 0.999
 """Between the two vectors of a text; an export with less is refused."""
+LEAST_IN_EIGHT_BITS = 0.95
+"""The same for the network in eight bits: of English it is .99, of other languages less."""
 
 _PROBES = (
     "Why did Serbia cancel the Bayraktar order?",
@@ -40,25 +44,28 @@ _NAMES = ("input_ids", "attention_mask", "token_type_ids")
 _log = logging.getLogger(__name__)
 
 
-def export(model: SentenceTransformer, folder: Path, precision: Precision) -> Encoder | None:
+def export(
+    model: SentenceTransformer, folder: Path, precision: Precision, *, eight_bits: bool = False
+) -> Encoder | None:
     """The model as an encoder, kept in a folder for other processes; None if it is refused.
 
-    Where the folder cannot be written, this process has its encoder all the same.
+    `eight_bits` tells that the network in eight bits was made of its weights. Where the folder
+    cannot be written, this process has its encoder all the same.
     """
     drafts = _drafts(folder)
     atexit.register(shutil.rmtree, drafts, ignore_errors=True)
     draft = drafts / folder.name
     draft.mkdir()
-    encoder = _exported(model, draft, precision)
-    if whole := about(folder):  # another process was quicker
+    made = _exported(model, draft, precision, eight_bits)
+    if whole := encoder.about(folder):  # another process was quicker
         return Encoder(folder, whole, precision)
     try:
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
     except OSError:  # nothing can be kept here
-        return encoder
-    return encoder and Encoder(folder, encoder.about, precision)
+        return made
+    return made and Encoder(folder, made.about, precision)
 
 
 def _drafts(folder: Path) -> Path:
@@ -70,11 +77,18 @@ def _drafts(folder: Path) -> Path:
         return Path(tempfile.mkdtemp(prefix="qa-"))
 
 
-def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> Encoder | None:
+def _exported(
+    model: SentenceTransformer, draft: Path, precision: Precision, eight_bits: bool
+) -> Encoder | None:
     try:
         _write(model, draft)
-        encoder = Encoder(draft, _about(model, draft), precision)
-        cosine = _least_cosine(model, encoder)
+        about = _about(model, draft)
+        cosine = _least_cosine(model, Encoder(draft, about, "float32"))
+        if eight_bits:
+            told = _least_cosine(model, Encoder(draft, about, "int8"))
+            about = replace(about, eight_bits=told >= LEAST_IN_EIGHT_BITS)
+    except ModelUnavailable:
+        raise  # the package itself is damaged
     except (OSError, MemoryError):
         return None  # another time it may succeed
     except Exception as error:  # of whatever the model, its tokenizer or the conversion is made of
@@ -83,9 +97,9 @@ def _exported(model: SentenceTransformer, draft: Path, precision: Precision) -> 
     if not cosine >= LEAST_COSINE:
         _refuse(draft, f"A cosine with the original is {cosine:.4f}.")
         return None
-    encoder.about = replace(encoder.about, cosine=cosine)
-    (draft / ABOUT).write_text(json.dumps(asdict(encoder.about), indent=2) + "\n", "utf-8")
-    return encoder
+    about = replace(about, cosine=cosine)
+    (draft / ABOUT).write_text(json.dumps(asdict(about), indent=2) + "\n", "utf-8")
+    return Encoder(draft, about, precision)
 
 
 def _refuse(draft: Path, reason: str) -> None:
@@ -144,6 +158,7 @@ def _about(model: SentenceTransformer, draft: Path) -> About:
         passage=_prompt(model, "document", "passage", "corpus"),
         padding=int(model.tokenizer.pad_token_id),
         inputs=tuple(name for name in _NAMES if name in _inputs(network)),
+        eight_bits=False,
         cosine=0.0,
         sums=sums(draft),
     )
