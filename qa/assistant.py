@@ -193,8 +193,8 @@ class Assistant:
         self, *sources: str | Path | Upload, prune: bool = False
     ) -> Iterator[IngestEvent]:
         """The same, an event for each article as it is dealt with."""
-        with self._ingesting, reading(self.settings) as read:
-            run = Ingest(self.collection, self.embedder)
+        run = Ingest(self.collection, self.embedder)
+        with self._ingesting, reading(self.settings, run.recall) as read:
             yield from run.run(chain.from_iterable(map(read, sources)))
             if prune:
                 yield from run.prune(origin_of(source) for source in sources)

@@ -39,6 +39,8 @@ class _Pending:
     article: Article
     passages: list[Passage]
     outcome: Outcome
+    digest: str | None
+    """Of the file that it is, if it is one."""
 
 
 class Ingest:
@@ -49,6 +51,15 @@ class Ingest:
         self._embedder = embedder
         self._seen: dict[str, str] = {}
         self._skipped: list[str] = []
+        self._digests: dict[str, str] = {}
+        """Of the files that are read, by origin."""
+
+    def recall(self, origin: str, digest: str) -> Article | None:
+        """The article that a file with this digest was read as, if it is stored just so."""
+        known = self._collection.recalled(origin, digest)
+        if known is None:
+            self._digests[origin] = digest
+        return known
 
     def run(self, articles: Iterable[Article | Skipped]) -> Iterator[IngestEvent]:
         """Store what is new or changed; an event for everything that was offered.
@@ -96,8 +107,9 @@ class Ingest:
                 " An id is what the article states, or comes from its URL: give one another.",
             )
         self._seen[article.id] = article.origin
+        digest = self._digests.pop(article.origin, None)
         if self._collection.same(article):
-            self._collection.move(article)
+            self._collection.move(article, digest)
             return Done("unchanged", _ingested(article), 0)
         stored = self._collection.place(article.id)
         if stored and not _is_version(article, stored):
@@ -109,11 +121,11 @@ class Ingest:
         cut = _cut(article, self._collection, self._embedder)
         if not cut:
             return Skipped(article.origin, "It has no text.")
-        return _Pending(article, cut, "updated" if stored else "added")
+        return _Pending(article, cut, "updated" if stored else "added", digest)
 
     def _store(self, embedded: Iterable[tuple[_Pending, Vectors]]) -> Iterator[Done]:
         for item, vectors in embedded:
-            self._collection.put(item.article, item.passages, vectors)
+            self._collection.put(item.article, item.passages, vectors, item.digest)
             yield Done(item.outcome, _ingested(item.article), len(item.passages))
 
 

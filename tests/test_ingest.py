@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import origin_of, read
+from qa.articles import origin_of, reading
 from qa.collection.database import Database
 from qa.embedding import Vectors
 from qa.ingest import Ingest, report
@@ -220,11 +220,8 @@ class Newsroom:
     def ingest(self, *names: str, prune: bool = True) -> IngestReport:
         run = Ingest(self.shelf.collection, self.shelf.embedder)
         sources = [self.root / name for name in names]
-        events = [
-            event
-            for source in sources
-            for event in run.run(read(source, Settings(allow_private_urls=False)))
-        ]
+        with reading(Settings(allow_private_urls=False), run.recall) as read:
+            events = [event for source in sources for event in run.run(read(source))]
         if prune:
             events += run.prune(map(origin_of, sources))
         return report(events)

@@ -11,6 +11,7 @@ from qa.articles.counting import expected
 from qa.articles.origins import Upload, origin_of
 
 if TYPE_CHECKING:
+    from qa.articles.recognition import Recall
     from qa.records import Article, Skipped
     from qa.settings import Settings
 
@@ -32,11 +33,16 @@ def read(source: str | Path | Upload, settings: Settings) -> Iterator[Article | 
 
 @contextmanager
 def reading(
-    settings: Settings,
+    settings: Settings, recall: Recall
 ) -> Iterator[Callable[[str | Path | Upload], Iterator[Article | Skipped]]]:
-    """`read`, with documents that may break their parser in a process that can be ended."""
+    """`read`, with documents that may break their parser in a process that can be ended.
+
+    Files whose articles are recalled are not parsed again.
+    """
     from qa.articles import sources
     from qa.articles.process import ReadingProcess
+    from qa.articles.recognition import recognising
 
     with ReadingProcess() as process:
-        yield lambda source: sources.read(source, settings, process.read)
+        parse = recognising(process.read, recall)
+        yield lambda source: sources.read(source, settings, parse)

@@ -135,6 +135,10 @@ class Collection:
         """Whether exactly this article is stored already, and intact."""
         return self._database.same(article)
 
+    def recalled(self, origin: str, digest: str) -> Article | None:
+        """The article that a file was read as when it had this digest, if it is stored, intact."""
+        return self._database.recalled(origin, digest)
+
     def count_articles(self, filters: Filters | None = None) -> int:
         return self._database.count_articles(filters)
 
@@ -148,17 +152,26 @@ class Collection:
 
     # Change: each call one transaction; `refresh` once after the last
 
-    def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store an article with its passages, in place of an earlier one of the same id."""
-        self._database.put(article, passages, vectors)
+    def put(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        digest: str | None = None,
+    ) -> None:
+        """Store an article with its passages, in place of an earlier one of the same id.
+
+        `digest` is that of the file it was read from, if it has one of its own.
+        """
+        self._database.put(article, passages, vectors, digest)
 
     def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
         """Store an article with its passages, unless one of its id is there; whether it was not."""
         return self._database.add(article, passages, vectors)
 
-    def move(self, article: Article) -> None:
-        """Note that an unchanged article is read from another place now."""
-        self._database.move(article)
+    def move(self, article: Article, digest: str | None = None) -> None:
+        """Note where an unchanged article is read from now, and the digest of its file."""
+        self._database.move(article, digest)
 
     def remove(self, article_id: str) -> bool:
         """Remove an article, its passages, vectors and terms; whether it was there."""

@@ -83,6 +83,7 @@ class Database:
                 run(sql, "schema.sql")
                 run(sql, "listing.sql")
                 run(sql, "lexical.sql")
+                run(sql, "readings.sql")
 
     def close(self) -> None:
         while self._idle:
@@ -242,6 +243,20 @@ class Database:
             )
         )
 
+    def recalled(self, origin: str, digest: str) -> Article | None:
+        """The article that a file was read as when it had this digest, if it is stored, intact."""
+        try:
+            rows = self.rows(
+                f"SELECT {', '.join(f'a.{column}' for column in ARTICLE)}, a.fingerprint"
+                " FROM readings r JOIN articles a USING (origin, fingerprint)"
+                " WHERE r.origin = ? AND r.digest = ?",
+                [origin, digest],
+                lambda row: (as_article(row[:-1]), row[-1]),
+            )
+        except CollectionError:  # nothing was noted yet, or what is stored is damaged
+            return None
+        return next((one for one, recorded in rows if fingerprint(one) == recorded), None)
+
     def place(self, article_id: str) -> Place | None:
         """Where an article comes from, whatever has become of its text."""
         rows = self.rows("SELECT title, url, origin FROM articles WHERE id = ?", [article_id])
@@ -376,11 +391,21 @@ class Database:
 
     # Writing
 
-    def put(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store an article with its passages, in place of an earlier one of the same id."""
+    def put(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        digest: str | None = None,
+    ) -> None:
+        """Store an article with its passages, in place of an earlier one of the same id.
+
+        `digest` is that of the file it was read from, if it has one of its own.
+        """
         with self.changing() as sql:
             self._delete(sql, article.id)
             self._insert(sql, article, passages, vectors)
+            _note(sql, article, digest)
 
     def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
         """Store an article with its passages, unless one of its id is there; whether it was not."""
@@ -390,13 +415,14 @@ class Database:
             self._insert(sql, article, passages, vectors)
             return True
 
-    def move(self, article: Article) -> None:
-        """Note that an unchanged article is read from another place now."""
+    def move(self, article: Article, digest: str | None = None) -> None:
+        """Note where an unchanged article is read from now, and the digest of its file."""
         with self.writing() as sql:
             sql.execute(
                 "UPDATE articles SET origin = ? WHERE id = ? AND origin <> ?",
                 (article.origin, article.id, article.origin),
             )
+            _note(sql, article, digest)
 
     def mend(self, key: int, article: Article) -> None:
         """Overwrite the columns of an article, which keeps the fingerprint that it had."""
@@ -452,6 +478,10 @@ class Database:
         if found is None:
             return False
         (key,) = found
+        sql.execute(
+            "DELETE FROM readings WHERE origin = (SELECT origin FROM articles WHERE key = ?)",
+            (key,),
+        )
         passages = sql.execute("SELECT key FROM passages WHERE article = ?", (key,)).fetchall()
         find = f"SELECT {_TERMS} FROM lexical WHERE rowid = ?"
         _count(sql, [sql.execute(find, passage).fetchone()[0] for passage in passages], -1)
@@ -469,6 +499,7 @@ class Database:
         with self.writing() as sql:
             run(sql, "listing.sql")
             run(sql, "lexical.sql")
+            run(sql, "readings.sql")
             yield sql
             # By a random step, so that two histories that part, as when a backup is restored, do
             # not meet again, and no index of the one passes for one of the other.
@@ -690,6 +721,16 @@ def _matching(filters: Filters | None) -> tuple[str, str, list[str]]:
 def _any_of(wanted: Sequence[str]) -> str:
     """An FTS5 query for the passages with any of these terms."""
     return " OR ".join(f'"{term}"' for term in wanted)
+
+
+def _note(sql: sqlite3.Connection, article: Article, digest: str | None) -> None:
+    """Note what a file was read as."""
+    if digest is not None:
+        run(sql, "readings.sql")
+        sql.execute(
+            "INSERT OR REPLACE INTO readings (origin, digest, fingerprint) VALUES (?, ?, ?)",
+            (article.origin, digest, fingerprint(article)),
+        )
 
 
 def _count(sql: sqlite3.Connection, stored: Iterable[str], change: Literal[1, -1]) -> None:
