@@ -23,6 +23,7 @@ import secrets
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,8 @@ LOCK = "store.lock"
 _MOST_FOUND = 16_384
 """What Milvus finds at most at once."""
 _MARK = "mark"
+_PATIENCE = 60.0
+"""Seconds in which a store must have done any one thing."""
 _Result = TypeVar("_Result")
 
 
@@ -116,7 +119,7 @@ class RemoteIndex:
             try:
                 self._catch_up()
                 return question()
-            except QAError:
+            except (QAError, TimeoutError):
                 raise
             except Exception:  # it may have been started again meanwhile
                 self._opened = self._borne = None
@@ -136,7 +139,8 @@ class RemoteIndex:
         with self._lock:
             if self._opened is None:
                 name = f"qa_{self._manifest.collection}"
-                self._opened = self._open_store(name, self._manifest.dimension)
+                open_ = partial(self._open_store, name, self._manifest.dimension)
+                self._opened = _patiently(open_)
             return self._opened
 
     def _nearest(
@@ -145,29 +149,28 @@ class RemoteIndex:
         """The keys of the nearest vectors, best first; those of marks are negative."""
         from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQuery
 
-        result = self._store().query(
-            VectorStoreQuery(
-                query_embedding=vector.tolist(),
-                similarity_top_k=limit,
-                filters=MetadataFilters(filters=[*wanted]) if wanted else None,
-            )
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(),
+            similarity_top_k=limit,
+            filters=MetadataFilters(filters=[*wanted]) if wanted else None,
         )
+        result = _patiently(partial(self._store().query, query))
         return [_key(node_id) for node_id in result.ids or ()]
 
     def _add(self, keys: Sequence[int], vectors: Vectors, metadata: Iterable[Any]) -> None:
         from llama_index.core.schema import TextNode
 
         rows = zip(keys, vectors.tolist(), metadata, strict=True)
-        self._store().add(
-            [
-                TextNode(id_=self._node_id(key), embedding=vector, metadata=each)
-                for key, vector, each in rows
-            ]
-        )
+        nodes = [
+            TextNode(id_=self._node_id(key), embedding=vector, metadata=each)
+            for key, vector, each in rows
+        ]
+        _patiently(partial(self._store().add, nodes))
 
     def _remove(self, keys: Sequence[int]) -> None:
         if keys:
-            self._store().delete_nodes([self._node_id(key) for key in keys])
+            ids = [self._node_id(key) for key in keys]
+            _patiently(partial(self._store().delete_nodes, ids))
 
     def _marks(self) -> list[int]:
         """The marks that the store bears."""
@@ -233,7 +236,8 @@ class RemoteIndex:
 
         self._remove(borne)
         passages = MetadataFilter(key=DAY, value=0, operator=FilterOperator.GTE)
-        self._store().delete_nodes(filters=MetadataFilters(filters=[passages]))
+        filters = MetadataFilters(filters=[passages])
+        _patiently(partial(self._store().delete_nodes, filters=filters))
 
     def _ledger(self) -> _Ledger:
         if not self._database.rows("SELECT 1 FROM sqlite_master WHERE name = 'store'"):
@@ -279,6 +283,24 @@ class RemoteIndex:
             yield
         finally:
             self._turn.release()
+
+
+def _patiently(call: Callable[[], _Result]) -> _Result:
+    """What a call of the store returns.
+
+    Raises TimeoutError if it takes too long: it is then left to itself, in a thread of its own, as
+    no client library can be told when to give up.
+    """
+    told: Future[_Result] = Future()
+
+    def run_() -> None:
+        try:
+            told.set_result(call())
+        except BaseException as error:
+            told.set_exception(error)
+
+    threading.Thread(target=run_, name="vector store", daemon=True).start()
+    return told.result(_PATIENCE)
 
 
 def _key(node_id: str) -> int:

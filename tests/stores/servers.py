@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TOKEN = "root:Milvus"  # what a new server asks for
@@ -37,6 +41,17 @@ class Milvus:
     def kill(self) -> None:
         """As a power cut would; it takes no notice of SIGTERM."""
         self._process.communicate()  # it is killed when it hears no more of this process
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Meanwhile it takes connections, and answers nobody."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        server = int(children.read_text().split()[0])
+        os.kill(server, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(server, signal.SIGCONT)
 
 
 def _free_port() -> int:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,22 @@ def test_the_server_dies_and_comes_back(milvus: Milvus, tmp_path: Path) -> None:
     finally:
         milvus.start()
     assert shelf.nearest("jets") == ["jets", "drones"]
+    shelf.collection.close()
+
+
+def test_a_server_that_hangs_is_given_up(
+    milvus: Milvus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(tmp_path / "index", store=from_setting(milvus.setting, TOKEN))
+    shelf.put(article("Serbia cancelled the drones.", id="drones"))
+    monkeypatch.setattr("qa.collection.remote._PATIENCE", 2.0)
+    with milvus.stopped():
+        started = time.monotonic()
+        with pytest.raises(StoreUnavailable, match=r"does not answer \(TimeoutError\)"):
+            shelf.nearest("drones")
+        assert time.monotonic() - started < 10
+    monkeypatch.undo()
+    assert shelf.nearest("drones") == ["drones"]
     shelf.collection.close()
 
 
