@@ -22,6 +22,8 @@ from qa.packages import installed
 _BLOCK = 32
 """Passages of one task: a batch of the model."""
 
+_BLOCKS_EACH = 4
+
 _CONNECTED_WITHIN = 10.0
 """Seconds."""
 
@@ -54,6 +56,17 @@ class RayEmbedder:
     @property
     def dimension(self) -> int:
         return self._here.dimension
+
+    @property
+    def at_once(self) -> int:
+        """Passages that keep every core of the cluster busy: some blocks for each."""
+        with self._lock:
+            ray = self._ray
+        try:
+            cores = ray.cluster_resources().get("CPU", 1)
+        except ray.exceptions.RayError:  # embedding will tell
+            return 0
+        return int(cores) * _BLOCKS_EACH * _BLOCK
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._here.count_tokens(texts)

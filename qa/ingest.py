@@ -146,7 +146,7 @@ class _Windows:
         """What is embedded now, after one more."""
         self._window.append(item)
         self._passages += len(item.passages)
-        if self._passages >= _EMBEDDED_TOGETHER:
+        if self._passages >= _EMBEDDED_TOGETHER and self._passages >= _at_once(self._embedder):
             yield from self._turn()
 
     def last(self) -> Iterator[tuple[_Pending, Vectors]]:
@@ -207,10 +207,17 @@ def _cut(article: Article, collection: Collection, embedder: Embedder) -> list[P
 def _embedded(texts: Sequence[str], embedder: Embedder) -> Vectors:
     """The vectors of texts, of which no more than one window is tokenized at any time."""
     vectors = np.empty((len(texts), embedder.dimension), np.float32)
-    for first in range(0, len(texts), _EMBEDDED_TOGETHER):
-        window = slice(first, first + _EMBEDDED_TOGETHER)
-        vectors[window] = embedder.embed_passages(texts[window])
+    if texts:
+        window = _at_once(embedder)
+        for first in range(0, len(texts), window):
+            some = slice(first, first + window)
+            vectors[some] = embedder.embed_passages(texts[some])
     return vectors
+
+
+def _at_once(embedder: Embedder) -> int:
+    """Passages in a window: an embedder of many machines says how many keep them busy."""
+    return max(_EMBEDDED_TOGETHER, getattr(embedder, "at_once", 0))
 
 
 def _is_version(article: Article, stored: Place) -> bool:

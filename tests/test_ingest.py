@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -113,6 +114,23 @@ def test_of_a_huge_article_only_a_window_is_embedded_at_once(tmp_path: Path) -> 
     assert "word699" in shelf.passages()[-1].text.lower()
     nearest = shelf.collection.nearest(embedder.embed_question("word699"), 1)
     assert "Word699" in shelf.collection.passages([nearest[0][0]])[nearest[0][0]].text
+    shelf.collection.close()
+
+
+def test_a_window_is_as_large_as_the_embedder_needs_it(tmp_path: Path) -> None:
+    class Cluster(HashingEmbedder):
+        at_once = 1_500
+        windows: ClassVar[list[int]] = []
+
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            self.windows.append(len(texts))
+            return super().embed_passages(texts)
+
+    shelf = Shelf(tmp_path / "index", Cluster())
+    shelf.put(*(article(f"Word{n} went on. " * 40, id=f"{n}") for n in range(450)))
+    windows = Cluster.windows
+    assert 1_500 <= windows[0] < 1_510
+    assert sum(windows) == shelf.collection.count_passages()
     shelf.collection.close()
 
 
