@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qa import Article, Assistant, Settings
-from qa.embedding import Embedder, SentenceTransformerEmbedder
+from qa.embedding import Embedder
 from qa.ingest import Ingest, report
 from qa.reader.examples import SOURCES, held_back, read_rows
 
@@ -91,11 +91,7 @@ def one_subject_each(data: Path, *files: str) -> list[Dataset]:
 
 def collection(dataset: Dataset, folder: Path, embedder: Embedder | None = None) -> Assistant:
     """An assistant over the articles of a set; what an earlier run stored is not embedded again."""
-    assistant = Assistant.open(
-        folder / dataset.name,
-        settings=Settings(),
-        embedder=embedder or SentenceTransformerEmbedder(),
-    )
+    assistant = Assistant.open(folder / dataset.name, settings=Settings(), embedder=embedder)
     done = report(Ingest(assistant.collection, assistant.embedder).run(dataset.articles))
     assert not done.skipped, done.skipped
     return assistant

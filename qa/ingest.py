@@ -53,13 +53,15 @@ class Ingest:
         self._skipped: list[str] = []
         self._digests: dict[str, str] = {}
         """Of the files that are read, by origin."""
+        self._recalled: Article | None = None
+        """What the last file was, if it need not be read."""
 
     def recall(self, origin: str, digest: str) -> Article | None:
         """The article that a file with this digest was read as, if it is stored just so."""
-        known = self._collection.recalled(origin, digest)
-        if known is None:
+        self._recalled = self._collection.recalled(origin, digest)
+        if self._recalled is None:
             self._digests[origin] = digest
-        return known
+        return self._recalled
 
     def run(self, articles: Iterable[Article | Skipped]) -> Iterator[IngestEvent]:
         """Store what is new or changed; an event for everything that was offered.
@@ -107,6 +109,8 @@ class Ingest:
                 " An id is what the article states, or comes from its URL: give one another.",
             )
         self._seen[article.id] = article.origin
+        if article is self._recalled:
+            return Done("unchanged", _ingested(article), 0)
         digest = self._digests.pop(article.origin, None)
         if self._collection.same(article):
             self._collection.move(article, digest)

@@ -41,9 +41,11 @@ class Raw:
     def content(self, limit: int) -> bytes:
         """All its bytes. Raises UnreadableSource when there are none, or more than the limit."""
         with self.open() as stream:
-            data = stream.read(limit + 1)
-            if len(data) > limit:
-                raise too_large("It", limit, stream.seek(0, io.SEEK_END))
+            size = stream.seek(0, io.SEEK_END)
+            if size > limit:
+                raise too_large("It", limit, size)
+            stream.seek(0)
+            data = stream.read(size)
         if not data:
             raise UnreadableSource("It is empty.")
         return data
