@@ -14,7 +14,9 @@ CHROMIUM ?= chromium
 export CHROMIUM
 SUDO     := $(if $(filter-out 0,$(shell id -u)),sudo)
 
-.PHONY: ask ui test check secrets audit browser format lock clean
+AUDIT    := $(BIN)/pip-audit --progress-spinner off --disable-pip --no-deps -r requirements.lock
+
+.PHONY: ask ui test check secrets audited audit browser format lock clean
 
 ask: $(VENV)/installed  ## Ingest the example articles and answer a question: make ask Q="…"
 	@$(BIN)/qa ingest seeds
@@ -28,7 +30,7 @@ test: check browser  ## Everything the tests need, then all of them, then the ev
 	$(BIN)/pytest
 	$(BIN)/qa eval dev --baseline evals/baseline.json
 
-check: $(VENV)/installed-dev secrets  ## Style, types, layers, secrets: fast enough before every commit
+check: $(VENV)/installed-dev secrets audited  ## Style, types, layers, secrets, known holes: before every commit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,8 +45,16 @@ secrets: $(VENV)/installed-dev
 	--disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString \
 	--disable-plugin IPPublicDetector --disable-plugin KeywordDetector
 
-audit: $(VENV)/installed-dev  ## Known holes in what the lock names; it asks PyPI, so not part of `make check`
-	@$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --no-deps -r requirements.lock \
+# A known hole fails it. Where PyPI's JSON API does not answer, it says how much was not looked up.
+audited: $(VENV)/installed-dev
+	@mkdir -p build && rm -f build/audit.json
+	@timeout 120 $(AUDIT) --format json --output build/audit.json 2>build/audit.log || true
+	@! grep -o '[^{]*"vulns": \[{.*' build/audit.json 2>/dev/null
+	@echo "Audited $$(grep -so '"vulns"' build/audit.json | wc -l) of $$(grep -c == requirements.lock)" \
+	"packages of the lock; \`make audit\` fails unless it was all of them."
+
+audit: $(VENV)/installed-dev  ## The same, of every package or it fails
+	@$(AUDIT) --strict \
 	|| { echo "The audit did not pass. Above stands what is wrong; where it says that packages were" \
 	"not found, or not reached, nothing was audited: run it where PyPI's JSON API answers." >&2; exit 1; }
 
