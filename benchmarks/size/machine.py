@@ -20,15 +20,16 @@ class Machine:
     """The best of several rounds, on all cores through torch."""
 
     cores: int
+    int8: float
+    """Operations a second, of the product of two square matrices."""
     bfloat16: float
-    """Floating-point operations a second, of the product of two square matrices."""
     float32: float
     bandwidth: float
     """Bytes a second, read and written, of copying a large array."""
 
     @property
     def peak(self) -> float:
-        return max(self.bfloat16, self.float32)
+        return max(self.int8, self.bfloat16, self.float32)
 
     def scan(self, vectors: int, dimension: int, bytes_each: int) -> float:
         """The seconds in which every number of so many vectors can be read once."""
@@ -50,7 +51,7 @@ class Transformer:
         return cls(told["num_hidden_layers"], told["hidden_size"], told["intermediate_size"])
 
     def operations(self, tokens: int) -> int:
-        """Floating-point operations to encode a text: a multiplication and an addition a weight.
+        """Operations to encode a text: a multiplication and an addition a weight.
 
         Those of the matrix products, which are nearly all: four projections and two layers of the
         feed-forward network for each token, and attention between each two tokens.
@@ -73,13 +74,16 @@ def measured() -> Machine:
     import torch
 
     def product(dtype: torch.dtype) -> float:
-        a, b = (torch.rand(_SIDE, _SIDE).to(dtype) for _ in range(2))
-        return 2 * _SIDE**3 / _best(lambda: torch.mm(a, b))
+        a, b = ((100 * torch.rand(_SIDE, _SIDE)).to(dtype) for _ in range(2))
+        # That of eight bits has no public name.
+        multiply = torch._int_mm if dtype == torch.int8 else torch.mm
+        return 2 * _SIDE**3 / _best(lambda: multiply(a, b))
 
     source = torch.ones(_COPIED, dtype=torch.uint8)
     target = torch.empty_like(source)
     return Machine(
         cores=torch.get_num_threads(),
+        int8=product(torch.int8),
         bfloat16=product(torch.bfloat16),
         float32=product(torch.float32),
         bandwidth=2 * _COPIED / _best(lambda: target.copy_(source)),

@@ -161,8 +161,9 @@ class Bench:
         of_peak = share(machine, Transformer.of(folder), tokens, max(rates))
         scans = {size: machine.scan(size, self._embedder.dimension, 4) for size in self._sizes}
         self._console.print(
-            f"{machine.cores} cores: bfloat16 {machine.bfloat16 / 1e9:,.0f} GFLOP/s, float32"
-            f" {machine.float32 / 1e9:,.0f} GFLOP/s, {machine.bandwidth / 1e9:,.1f} GB/s copied\n"
+            f"{machine.cores} cores, thousand million operations a second: int8"
+            f" {machine.int8 / 1e9:,.0f}, bfloat16 {machine.bfloat16 / 1e9:,.0f}, float32"
+            f" {machine.float32 / 1e9:,.0f}; {machine.bandwidth / 1e9:,.1f} GB/s copied\n"
             f"The best ingest does {of_peak:.0%} of that peak in encoding.\n"
             "All float32 vectors read once: "
             + ", ".join(f"{size:,} {1e3 * one:,.2f} ms" for size, one in scans.items())

@@ -129,7 +129,7 @@ def test_the_operations_of_an_encoder_are_its_matrix_products() -> None:
     one = Transformer(layers=1, hidden=2, intermediate=8)
     # a token: 4 projections of 2×2 and 2 layers of 2×8; for each two tokens 2 sums over 2 numbers
     assert one.operations(tokens=3) == 2 * 3 * (4 * 4 + 2 * 16) + 2 * 3 * 3 * 2 * 2
-    machine = Machine(cores=2, bfloat16=100.0, float32=720.0, bandwidth=24.0)
+    machine = Machine(cores=2, int8=50.0, bfloat16=100.0, float32=720.0, bandwidth=24.0)
     assert share(machine, one, [3, 3], passages_a_second=1) == pytest.approx(360 / 720)
     assert machine.scan(vectors=10, dimension=6, bytes_each=4) == 10.0
 
