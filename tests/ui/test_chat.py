@@ -224,7 +224,7 @@ def test_filters_are_kept_to_and_wrong_ones_explained(page: Page) -> None:
     settled(page)
     page.get_by_text("Where to look").click()
     since = page.locator("#since textarea, #since input")
-    expect(since).to_be_visible()
+    since.click()  # once it stands still: what is typed while it opens is lost
     since.press_sequentially("the day before")
     expect(since).to_have_value("the day before")
     page.fill("#question textarea", HEADLINE)
