@@ -98,6 +98,11 @@ def collection(folder: Path, parts: Iterator[Vectors]) -> Database:
                 "INSERT INTO passages VALUES (?, ?, 0, 0, x'')",
                 ((one, (one - 1) // _PASSAGES_PER_ARTICLE + 1) for one in keys),
             )
+            # Passages are counted by their terms.
+            sql.executemany(
+                "INSERT INTO lexical (rowid, title, body) VALUES (?, '', '')",
+                ((one,) for one in keys),
+            )
             sql.executemany(
                 "INSERT INTO vectors VALUES (?, ?)",
                 zip(keys, (row.tobytes() for row in part.astype("<f2")), strict=True),
