@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -52,7 +53,10 @@ def _opened(data: bytes, limit: int) -> Document:
         if unpacked > limit:
             raise too_large("Its content", limit, unpacked)
         return docx.Document(BytesIO(data))
-    except (zipfile.BadZipFile, OpcError, KeyError, ValueError, SyntaxError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, OpcError),
+        *(KeyError, ValueError, SyntaxError),
+    ) as error:
         raise UnreadableSource(
             f"It is not a readable Word document ({type(error).__name__}).",
             "Open it in a word processor and save it again.",

@@ -48,13 +48,21 @@ _INSIDE_LINE: frozenset[Part] = frozenset({"heading", "item", "cell"})
 """Parts that stay one line, whatever they are divided into."""
 
 
+_UNSETTABLE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document can have."""
+
+
 def blocks_of_html(html: str) -> list[Block]:
     """All the text of an HTML fragment, in order; nothing is judged or left out."""
-    tree = lxml.html.fragment_fromstring(
+    parts = lxml.html.fragments_fromstring(
         html.replace("\0", "\ufffd").encode("utf-8", "replace"),
-        create_parent="div",
         parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
     )
+    tree = lxml.html.Element("div")
+    # The parser lets pass what may not be set: in front of the first element only.
+    text = "".join(part for part in parts if isinstance(part, str))
+    tree.text = _UNSETTABLE.sub("\ufffd", text)
+    tree.extend(part for part in parts if not isinstance(part, str))
     etree.strip_elements(tree, *_UNREAD, with_tail=False)
     # A table with tables in it is page layout, as newsletters have it.
     for table in tree.xpath("//table[.//table]"):

@@ -237,6 +237,31 @@ def test_entities_of_a_word_document_are_not_unfolded() -> None:
     assert len(str(found)) < 10_000
 
 
+@pytest.mark.parametrize("mark", ["\x01", "\x1b", "\ufffe", "&#1;", "&#xFFFE;"])
+@pytest.mark.parametrize("name", ["a.md", "a.xml", "a.html"])
+def test_characters_that_no_tree_can_be_given(name: str, mark: str) -> None:
+    text = f"{mark} {SENTENCE} {mark}"
+    whole = {
+        "a.md": text.encode(),
+        "a.xml": FEED.replace(SENTENCE.encode(), text.encode()).replace(b"<p>", b""),
+        "a.html": page().replace(SENTENCE, text).encode(),
+    }[name]
+    found = list(read(Upload(name, whole), Settings()))
+    assert any(isinstance(one, Article) for one in found), found
+    for one in found:
+        is_sound(one)
+
+
+def test_a_word_document_that_is_packed_wrong() -> None:
+    data = bytearray(word())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.getinfo("word/document.xml").header_offset + 60
+    data[start : start + 40] = b"\xff" * 40
+    (found,) = read(Upload("a.docx", bytes(data)), Settings())
+    is_sound(found)
+    assert isinstance(found, Skipped)
+
+
 def looping(kids: str, count: int) -> bytes:
     """A PDF whose page tree says what it likes."""
     objects = (
