@@ -21,8 +21,7 @@ import numpy as np
 import openvino
 from sentence_transformers import SentenceTransformer
 
-from benchmarks.size.corpus import cut
-from qa import Article
+from benchmarks.size.corpus import article, cut
 from qa.chunking import embedded_text
 from qa.embedding import SentenceTransformerEmbedder, Vectors, model_folder
 from qa.encoder import EIGHT_BITS, EIGHT_BITS_NETWORK, NETWORK, Precision, in_eight_bits
@@ -107,8 +106,8 @@ def _passages(data: Path, sets: Sequence[tuple[str, str]]) -> list[str]:
     for name, field in sets:
         texts = sorted({(row["title"], row[field]) for row in read_rows(data, name)})
         for title, text in chance.sample(texts, _FROM_EACH):
-            article = Article("", title, text, "", None, None, "")
-            found += [embedded_text(article, passage) for passage in cut(article, embedder)]
+            one = article("", title, text, name)
+            found += [embedded_text(one, passage) for passage in cut(one, embedder)]
     return found
 
 

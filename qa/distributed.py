@@ -57,9 +57,9 @@ class RayEmbedder:
     def dimension(self) -> int:
         return self._here.dimension
 
-    @property
+    @cached_property
     def at_once(self) -> int:
-        """Passages that keep every core of the cluster busy: some blocks for each."""
+        """Passages that keep every core busy that the cluster had when first asked."""
         with self._lock:
             ray = self._ray
         try:

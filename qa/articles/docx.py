@@ -24,6 +24,9 @@ from qa.settings import Settings
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How .doc files begin, and .docx files that a password encrypts."""
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OpcError, KeyError, ValueError, SyntaxError)
+"""What opening raises of a file that is none, or broken."""
+
 _HEADING = re.compile(r"Heading (\d)")
 
 
@@ -53,10 +56,7 @@ def _opened(data: bytes, limit: int) -> Document:
         if unpacked > limit:
             raise too_large("Its content", limit, unpacked)
         return docx.Document(BytesIO(data))
-    except (
-        *(zipfile.BadZipFile, zlib.error, OpcError),
-        *(KeyError, ValueError, SyntaxError),
-    ) as error:
+    except _DAMAGED as error:
         raise UnreadableSource(
             f"It is not a readable Word document ({type(error).__name__}).",
             "Open it in a word processor and save it again.",

@@ -81,9 +81,7 @@ class Database:
         with self.writing() as sql:
             if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
                 run(sql, "schema.sql")
-                run(sql, "listing.sql")
-                run(sql, "lexical.sql")
-                run(sql, "readings.sql")
+                _complete(sql)
 
     def close(self) -> None:
         while self._idle:
@@ -150,7 +148,7 @@ class Database:
         found = self.rows(
             f"SELECT {_ARTICLE}, fingerprint FROM articles WHERE id = ?",
             [article_id],
-            lambda row: (as_article(row[:-1]), row[-1]),
+            _recorded,
         )
         if not found:
             return None
@@ -247,11 +245,10 @@ class Database:
         """The article that a file was read as when it had this digest, if it is stored, intact."""
         try:
             rows = self.rows(
-                f"SELECT {', '.join(f'a.{column}' for column in ARTICLE)}, a.fingerprint"
-                " FROM readings r JOIN articles a USING (origin, fingerprint)"
-                " WHERE r.origin = ? AND r.digest = ?",
+                f"SELECT {_ARTICLE}, fingerprint FROM readings"
+                " JOIN articles USING (origin, fingerprint) WHERE origin = ? AND digest = ?",
                 [origin, digest],
-                lambda row: (as_article(row[:-1]), row[-1]),
+                _recorded,
             )
         except CollectionError:  # nothing was noted yet, or what is stored is damaged
             return None
@@ -405,7 +402,8 @@ class Database:
         with self.changing() as sql:
             self._delete(sql, article.id)
             self._insert(sql, article, passages, vectors)
-            _note(sql, article, digest)
+            if digest:
+                _note(sql, article, digest)
 
     def add(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> bool:
         """Store an article with its passages, unless one of its id is there; whether it was not."""
@@ -422,7 +420,9 @@ class Database:
                 "UPDATE articles SET origin = ? WHERE id = ? AND origin <> ?",
                 (article.origin, article.id, article.origin),
             )
-            _note(sql, article, digest)
+            if digest:
+                run(sql, "readings.sql")
+                _note(sql, article, digest)
 
     def mend(self, key: int, article: Article) -> None:
         """Overwrite the columns of an article, which keeps the fingerprint that it had."""
@@ -497,9 +497,7 @@ class Database:
     def changing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that changes articles: all of it happens, and a new generation, or none."""
         with self.writing() as sql:
-            run(sql, "listing.sql")
-            run(sql, "lexical.sql")
-            run(sql, "readings.sql")
+            _complete(sql)
             yield sql
             # By a random step, so that two histories that part, as when a backup is restored, do
             # not meet again, and no index of the one passes for one of the other.
@@ -673,6 +671,11 @@ def as_passage(row: tuple[Any, ...]) -> Passage:
     return Passage(article_id, title, start, end, text, sentences)
 
 
+def _recorded(row: tuple[Any, ...]) -> tuple[Article, str]:
+    """An article, and the fingerprint that it was stored with."""
+    return as_article(row[:-1]), row[-1]
+
+
 def _vector(blob: bytes, dimension: int) -> bytes:
     if len(blob) != dimension * np.dtype("<f2").itemsize:
         raise ValueError(f"a vector has {len(blob)} bytes")
@@ -723,14 +726,12 @@ def _any_of(wanted: Sequence[str]) -> str:
     return " OR ".join(f'"{term}"' for term in wanted)
 
 
-def _note(sql: sqlite3.Connection, article: Article, digest: str | None) -> None:
+def _note(sql: sqlite3.Connection, article: Article, digest: str) -> None:
     """Note what a file was read as."""
-    if digest is not None:
-        run(sql, "readings.sql")
-        sql.execute(
-            "INSERT OR REPLACE INTO readings (origin, digest, fingerprint) VALUES (?, ?, ?)",
-            (article.origin, digest, fingerprint(article)),
-        )
+    sql.execute(
+        "INSERT OR REPLACE INTO readings (origin, digest, fingerprint) VALUES (?, ?, ?)",
+        (article.origin, digest, fingerprint(article)),
+    )
 
 
 def _count(sql: sqlite3.Connection, stored: Iterable[str], change: Literal[1, -1]) -> None:
@@ -765,6 +766,12 @@ def _chunks(values: Sequence[_Value]) -> Iterator[list[_Value]]:
     """The values in lists short enough for one statement."""
     for first in range(0, len(values), _SQL_VARIABLES):
         yield list(values[first : first + _SQL_VARIABLES])
+
+
+def _complete(sql: sqlite3.Connection) -> None:
+    """Make the tables and indexes that came after the schema, where they are missing."""
+    for script in ("listing.sql", "lexical.sql", "readings.sql"):
+        run(sql, script)
 
 
 def run(sql: sqlite3.Connection, script: str) -> None:

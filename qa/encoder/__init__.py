@@ -16,6 +16,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -44,7 +45,6 @@ _WEIGHTS = "model.safetensors"
 _MADE_OF = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the weights that it was made of."""
 _WITHOUT_EIGHT_BITS = "embed without them with QA_EMBEDDER_DTYPE=float32"
-
 
 _MOST_TOKENS = 512
 """Of a batch, padding included: several small ones side by side beat all cores at work on one."""
@@ -139,7 +139,7 @@ class Encoder:
         self._precision = precision
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._lock = threading.Lock()
-        self._networks: dict[tuple[Path, str], networks.SideBySide] = {}
+        self._networks: dict[Precision, networks.SideBySide] = {}
 
     @property
     def dimension(self) -> int:
@@ -190,21 +190,24 @@ class Encoder:
 
     def _network(self, precision: Precision) -> networks.SideBySide:
         with self._lock:
-            chosen = self._quickest() if precision == "auto" else precision
-            file = self._file
-            hint = "bf16" if chosen == "bfloat16" else "f32"
-            if chosen == "int8":
-                file = verified(EIGHT_BITS, "embedder", _WITHOUT_EIGHT_BITS) / EIGHT_BITS_NETWORK
-                hint = "bf16" if multiplies_bfloat16() else "f32"  # of what is not in eight bits
-            if (file, hint) not in self._networks:
-                told = {"INFERENCE_PRECISION_HINT": hint}
-                self._networks[file, hint] = networks.SideBySide(file, told)
-            return self._networks[file, hint]
+            chosen = self._quickest if precision == "auto" else precision
+            if chosen not in self._networks:
+                self._networks[chosen] = self._load(chosen)
+            return self._networks[chosen]
 
+    @cached_property
     def _quickest(self) -> Precision:
         if self.about.eight_bits and multiplies_eight_bits():
             return "int8"
         return "bfloat16" if multiplies_bfloat16() else "float32"
+
+    def _load(self, precision: Precision) -> networks.SideBySide:
+        file = self._file
+        hint = "bf16" if precision == "bfloat16" else "f32"
+        if precision == "int8":
+            file = verified(EIGHT_BITS, "embedder", _WITHOUT_EIGHT_BITS) / EIGHT_BITS_NETWORK
+            hint = "bf16" if multiplies_bfloat16() else "f32"  # of what is not in eight bits
+        return networks.SideBySide(file, {"INFERENCE_PRECISION_HINT": hint})
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

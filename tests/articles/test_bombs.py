@@ -16,7 +16,7 @@ from qa.articles.sources import read
 from qa.records import Article, Skipped
 from qa.settings import Settings
 
-from .test_hostile import is_sound, word
+from .test_hostile import is_sound, pdf, word
 
 LIMITS = Settings(read_timeout=4, read_memory=1_000_000_000)
 _PATIENCE = 20
@@ -27,19 +27,6 @@ _PATIENCE = 20
 def process() -> Iterator[ReadingProcess]:
     with ReadingProcess() as started:
         yield started
-
-
-def pdf(*objects: bytes) -> bytes:
-    """A PDF of these objects; the first is its catalogue."""
-    body = bytearray(b"%PDF-1.7\n")
-    places = []
-    for number, text in enumerate(objects, 1):
-        places.append(len(body))
-        body += b"%d 0 obj" % number + text + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>"
-    size = len(objects) + 1
-    return bytes(body) + tail % (size, table, size) + b"\nstartxref\n%d\n%%%%EOF" % len(body)
 
 
 def swollen() -> bytes:

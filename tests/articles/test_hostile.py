@@ -262,21 +262,26 @@ def test_a_word_document_that_is_packed_wrong() -> None:
     assert isinstance(found, Skipped)
 
 
-def looping(kids: str, count: int) -> bytes:
-    """A PDF whose page tree says what it likes."""
-    objects = (
-        "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {count}>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 3 0 R>>",
-    )
-    body = b"%PDF-1.7\n"
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects; the first is its catalogue."""
+    body = bytearray(b"%PDF-1.7\n")
     places = []
     for number, text in enumerate(objects, 1):
         places.append(len(body))
-        body += f"{number} 0 obj{text}endobj\n".encode()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    tail = f"xref\n0 4\n0000000000 65535 f \n{table}trailer<</Size 4/Root 1 0 R>>"
-    return body + f"{tail}\nstartxref\n{len(body)}\n%%EOF".encode()
+        body += b"%d 0 obj" % number + text + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>"
+    size = len(objects) + 1
+    return bytes(body) + tail % (size, table, size) + b"\nstartxref\n%d\n%%%%EOF" % len(body)
+
+
+def looping(kids: str, count: int) -> bytes:
+    """A PDF whose page tree says what it likes."""
+    return pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {count}>>".encode(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 3 0 R>>",
+    )
 
 
 @pytest.mark.parametrize(("kids", "count"), [("2 0 R", 1), ("3 0 R", 3), ("3 0 R 2 0 R", 1_000)])
