@@ -36,13 +36,10 @@ def converted(network: nn.Module, shown: Shown, outputs: Sequence[str]) -> openv
     return model
 
 
-def eight_bits(
-    model: openvino.Model, shown: Sequence[Shown], file: Path, exact: Sequence[str] = ()
-) -> None:
+def eight_bits(model: openvino.Model, shown: Sequence[Shown], file: Path) -> None:
     """Write a network with eight bits a weight.
 
-    What is shown tells the quantisation what values to expect. `exact` are patterns of the names of
-    operations that stay as they are.
+    What is shown tells the quantisation what values to expect.
     """
     import nncf
     import openvino
@@ -52,7 +49,6 @@ def eight_bits(
         nncf.Dataset(list(shown)),
         model_type=nncf.ModelType.TRANSFORMER,
         subset_size=len(shown),
-        ignored_scope=nncf.IgnoredScope(patterns=list(exact)),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
     openvino.save_model(quantized, file)

@@ -113,24 +113,7 @@ def _write(model: SentenceTransformer, draft: Path) -> None:
     import torch
     from tokenizers import Tokenizer
 
-    class Whole(torch.nn.Module):
-        """All layers of the model as one function of its tensors."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(
-            self,
-            input_ids: torch.Tensor,
-            attention_mask: torch.Tensor,
-            token_type_ids: torch.Tensor | None = None,
-        ) -> torch.Tensor:
-            given = {"input_ids": input_ids, "attention_mask": attention_mask, **others}
-            if token_type_ids is not None:
-                given["token_type_ids"] = token_type_ids
-            embedded: torch.Tensor = self.model(given)["sentence_embedding"]
-            return embedded
+    from qa.encoder.network import WholeModel
 
     shown = model.preprocess(list(_PROBES[:2]))
     tensors = {name: shown[name] for name in _NAMES if name in shown}
@@ -138,7 +121,7 @@ def _write(model: SentenceTransformer, draft: Path) -> None:
     with torch.inference_mode(), warnings.catch_warnings():
         # What tracing warns of, holding the export against the original would show.
         warnings.simplefilter("ignore")
-        network = openvino.convert_model(Whole().eval(), example_input=tensors)
+        network = openvino.convert_model(WholeModel(model, others).eval(), example_input=tensors)
     openvino.save_model(network, draft / NETWORK, compress_to_fp16=True)
     tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()

@@ -50,13 +50,15 @@ def test_bfloat16_changes_a_cosine_by_less_than_a_hundredth() -> None:
     assert float(np.min(np.sum(half * full, axis=1))) > 0.99
 
 
-def test_eight_bits_change_a_cosine_by_less_than_a_hundredth() -> None:
+def test_vectors_in_eight_bits_are_near_those_of_float32() -> None:
     texts = [file.read_text("utf-8")[:600] for file in sorted(SEEDS.rglob("*/*.md"))]
     eight = SentenceTransformerEmbedder(dtype="int8").embed_passages(texts)
     full = SentenceTransformerEmbedder(dtype="float32").embed_passages(texts)
     cosines = np.sum(eight * full, axis=1)
-    assert float(np.min(cosines)) > 0.99
-    assert float(np.mean(cosines)) < 1 - 1e-4  # another network it was
+    # Without VNNI, sums of two products that do not fit are cut off.
+    mean, least = (0.999, 0.997) if encoder.multiplies_eight_bits() else (0.997, 0.995)
+    assert float(np.min(cosines)) > least
+    assert mean < float(np.mean(cosines)) < 0.9999  # another network it was
 
 
 def test_passages_are_in_eight_bits_where_the_processor_multiplies_them(
