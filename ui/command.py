@@ -30,14 +30,12 @@ def ui(context: click.Context, index: Path | None, port: int, no_browser: bool) 
     serve = root.command.get_command(root, "serve")
     assert serve is not None
     url = f"http://127.0.0.1:{port}/"
-    click.echo(f"The page is at {url} (Ctrl-C ends it).", err=True)
-    if not no_browser:
-        threading.Thread(target=_open, args=(url,), daemon=True).start()
+    threading.Thread(target=_announce, args=(url, not no_browser), daemon=True).start()
     context.invoke(serve, index=index, host="127.0.0.1", port=port)
 
 
-def _open(url: str) -> None:
-    """Open the page once there is an answer at its address."""
+def _announce(url: str, browser: bool) -> None:
+    """Say where the page is, and open it, once there is an answer at its address."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         try:
@@ -45,5 +43,7 @@ def _open(url: str) -> None:
         except httpx.HTTPError:
             time.sleep(0.2)
         else:
-            webbrowser.open(url)
+            click.echo(f"The page is at {url} (Ctrl-C ends it).", err=True)
+            if browser:
+                webbrowser.open(url)
             return

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benchmarks.load import QA
 from qa.cli import main
 
 _SLOW_SERVER = """
@@ -40,10 +41,8 @@ with Assistant.open(
 
 
 @contextmanager
-def _process(index: Path) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SLOW_SERVER, str(index)], stderr=subprocess.PIPE, text=True
-    )
+def _process(*command: str | Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         yield process
     finally:
@@ -60,7 +59,7 @@ def _wait_for(process: subprocess.Popen[str], word: str) -> str:
 
 
 def test_a_signal_in_the_middle_of_an_answer_lets_it_end(tmp_path: Path) -> None:
-    with _process(tmp_path / "index") as process:
+    with _process(sys.executable, "-c", _SLOW_SERVER, tmp_path / "index") as process:
         url = json.loads(_wait_for(process, '"serving"'))["url"]
         _wait_for(process, '"ready"')
         with httpx.stream(
@@ -75,6 +74,15 @@ def test_a_signal_in_the_middle_of_an_answer_lets_it_end(tmp_path: Path) -> None
         assert process.returncode == 0
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{url}/healthz")
+
+
+def test_the_page_is_there_when_its_address_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    options = ("--no-browser", "--port", str(httpx.URL(url).port), "--index", tmp_path / "index")
+    with _process(*QA, "ui", *options) as process:
+        assert url in _wait_for(process, "The page is at")
+        assert httpx.get(url).status_code == 200
 
 
 def _fails(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
