@@ -12,7 +12,9 @@ from evals.metrics import ranking
 from evals.results import Cited, Graded, Result
 from evals.suites import Question, Suite
 from qa import Answer, Assistant, IngestReport, Settings
+from qa.encoder import EIGHT_BITS
 from qa.errors import QAError
+from qa.networks import SUMS, digest
 
 Ask = Callable[[str], Answer]
 
@@ -21,9 +23,7 @@ def opened(suite: Suite, work: Path, settings: Settings) -> Assistant:
     """An assistant over the suite's articles; what was ingested before is not read again."""
     if suite.index:
         return _as_it_is(suite.index, settings)
-    of = f"{settings.passage_tokens}-{settings.passage_overlap}"
-    folder = work / f"{suite.name.replace(':', '-')}-{of}"
-    assistant = Assistant.open(folder, settings=settings)
+    assistant = Assistant.open(work / _name(suite, settings), settings=settings)
     if suite.articles.is_file() and not suite.articles.stat().st_size:
         return assistant  # nothing is retrieved: the suite is about rewriting alone
     try:
@@ -37,6 +37,13 @@ def opened(suite: Suite, work: Path, settings: Settings) -> Assistant:
         assistant.close()
         raise
     return assistant
+
+
+def _name(suite: Suite, settings: Settings) -> str:
+    """Of the index; another one for whatever would cut or embed the passages otherwise."""
+    cut = f"{settings.passage_tokens}-{settings.passage_overlap}"
+    embedded = f"{settings.embedder_dtype}-{digest(EIGHT_BITS / SUMS)[:8]}"
+    return f"{suite.name.replace(':', '-')}-{cut}-{embedded}"
 
 
 def _as_it_is(index: Path, settings: Settings) -> Assistant:

@@ -118,7 +118,9 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> HashingEmbedder:
     return fake
 
 
-def test_articles_are_read_once(suite: Suite, tmp_path: Path, embedder: HashingEmbedder) -> None:
+def test_articles_are_embedded_once_in_each_way(
+    suite: Suite, tmp_path: Path, embedder: HashingEmbedder
+) -> None:
     work = tmp_path / "work"
     for _ in range(2):
         with opened(suite, work, Settings()) as shown:
@@ -126,7 +128,9 @@ def test_articles_are_read_once(suite: Suite, tmp_path: Path, embedder: HashingE
         assert embedder.embedded == 2
     with opened(suite, work, Settings(passage_tokens=32)):
         assert embedder.embedded == 4
-    assert len(list(work.iterdir())) == 2
+    with opened(suite, work, Settings(embedder_dtype="bfloat16")):
+        assert embedder.embedded == 6
+    assert len(list(work.iterdir())) == 3
 
 
 @pytest.mark.usefixtures("embedder")
