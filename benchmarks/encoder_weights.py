@@ -10,23 +10,20 @@ interrupted run stopped. Making needs `pip install 'qa[train]'`.
 
 from __future__ import annotations
 
-import logging
 import random
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import click
 import numpy as np
-import numpy.typing as npt
 import openvino
 import torch
 from sentence_transformers import SentenceTransformer
 from torch import nn
-from torch.nn import functional
 
 from benchmarks.size.corpus import article, cut
 from qa.chunking import embedded_text
@@ -34,10 +31,10 @@ from qa.embedding import SentenceTransformerEmbedder, Vectors, model_folder
 from qa.encoder import EIGHT_BITS, EIGHT_BITS_NETWORK, Encoder, Precision, in_eight_bits
 from qa.encoder.export import export
 from qa.encoder.network import WholeModel
-from qa.exporting import Shown, converted, seal
+from qa.exporting import Shown, converted, quantized, seal
 from qa.reader.examples import read_rows
 from qa.settings import DEFAULT_EMBEDDER
-from qa.training import fit
+from qa.training import fit, show_progress
 
 _TRAINED_ON = (
     ("train/squad_du", "context"),
@@ -66,7 +63,7 @@ class Batch:
 
     shown: Shown
     vectors: Vectors
-    """(passages, dimension), those of the model in float32, unit norm."""
+    """(passages, dimension), those of the model in float32; it makes them of unit norm."""
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
@@ -84,7 +81,7 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=EIGHT_BITS)
 def make(data: Path, work: Path, out: Path) -> None:
     """Write the default model, in eight bits, into a folder."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    show_progress()
     folder = model_folder(DEFAULT_EMBEDDER)
     assert folder is not None  # it comes with a package
     if not in_eight_bits(folder):
@@ -92,8 +89,9 @@ def make(data: Path, work: Path, out: Path) -> None:
     model = SentenceTransformer(str(folder), device="cpu")
     encoder = export(model, work / "float32", "float32")
     assert encoder is not None  # the default model is not refused
-    batches = list(_batches(encoder, _passages(data, _TRAINED_ON)))
-    network = _rounded(model, [batch.shown for batch in batches[:_SHOWN]])
+    batches = _batches(encoder, _passages(data, _TRAINED_ON))
+    shown = [batch.tensors for batch in batches[:_SHOWN]]
+    network: nn.Module = quantized(WholeModel(model, {}).eval(), shown, _EXACT)
     _train(network, batches, work)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # `measure` would show what tracing warns of
@@ -103,29 +101,13 @@ def make(data: Path, work: Path, out: Path) -> None:
     seal(out, (EIGHT_BITS_NETWORK, Path(EIGHT_BITS_NETWORK).with_suffix(".bin").name))
 
 
-def _batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[Batch]:
+def _batches(encoder: Encoder, texts: Sequence[str]) -> list[Batch]:
     """In random order."""
     vectors = encoder.passages(texts)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     places, shown = encoder.inputs(texts)
-    made = [Batch(one, vectors[batch]) for batch, one in zip(places, shown, strict=True)]
-    random.Random(_SEED).shuffle(made)
-    yield from made
-
-
-def _rounded(model: SentenceTransformer, shown: Sequence[Shown]) -> nn.Module:
-    """The model, which rounds as it will in eight bits, and can be trained."""
-    import nncf
-
-    tensors = [{name: torch.from_numpy(one) for name, one in batch.items()} for batch in shown]
-    network: nn.Module = nncf.quantize(
-        WholeModel(model, {}).eval(),
-        nncf.Dataset(tensors),
-        model_type=nncf.ModelType.TRANSFORMER,
-        subset_size=len(tensors),
-        ignored_scope=nncf.IgnoredScope(names=list(_EXACT)),
-    )
-    return network
+    batches = [Batch(one, vectors[batch]) for batch, one in zip(places, shown, strict=True)]
+    random.Random(_SEED).shuffle(batches)
+    return batches
 
 
 def _train(network: nn.Module, batches: Sequence[Batch], work: Path) -> None:
@@ -135,15 +117,14 @@ def _train(network: nn.Module, batches: Sequence[Batch], work: Path) -> None:
         if ".embeddings." in name:
             weights.requires_grad_(False)
     network.eval()
-
     steps = len(batches) // _BATCHES_A_STEP
 
     def backward(step: int) -> tuple[float, int]:
         losses = []
         first = step % steps * _BATCHES_A_STEP
         for batch in batches[first : first + _BATCHES_A_STEP]:
-            found = functional.normalize(network(**batch.tensors), dim=1)
-            percent = 100 * (1 - torch.sum(found * torch.from_numpy(batch.vectors), dim=1))
+            cosines = torch.sum(network(**batch.tensors) * torch.from_numpy(batch.vectors), dim=1)
+            percent = 100 * (1 - cosines)
             mean = torch.sum(percent) / _BATCHES_A_STEP
             mean.backward()  # type: ignore[no-untyped-call]
             losses += percent.tolist()
@@ -176,7 +157,7 @@ def measure(data: Path, rounds: int) -> None:
 
 
 def _cosines(some: Vectors, others: Vectors) -> str:
-    cosines: npt.NDArray[np.float32] = np.sum(some * others, axis=1)
+    cosines = np.sum(some * others, axis=1)
     return f"cosine {np.mean(cosines):.5f}, least {np.min(cosines):.4f}"
 
 

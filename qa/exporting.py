@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,17 +41,26 @@ def eight_bits(model: openvino.Model, shown: Sequence[Shown], file: Path) -> Non
 
     What is shown tells the quantisation what values to expect.
     """
-    import nncf
     import openvino
 
-    quantized = nncf.quantize(
+    file.parent.mkdir(parents=True, exist_ok=True)
+    openvino.save_model(quantized(model, shown), file)
+
+
+def quantized(model: Any, shown: Sequence[Any], exact: Sequence[str] = ()) -> Any:
+    """A network of OpenVINO or PyTorch that rounds weights and activations to eight bits.
+
+    What is shown, its inputs, tells what values to expect; `exact` names operations that stay.
+    """
+    import nncf
+
+    return nncf.quantize(
         model,
         nncf.Dataset(list(shown)),
         model_type=nncf.ModelType.TRANSFORMER,
         subset_size=len(shown),
+        ignored_scope=nncf.IgnoredScope(names=list(exact)),
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    openvino.save_model(quantized, file)
 
 
 def seal(folder: Path, files: Sequence[str]) -> None:

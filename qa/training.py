@@ -93,6 +93,11 @@ def fit(
     learnt(network, out / LEARNT)
 
 
+def show_progress() -> None:
+    """Print what a run tells of itself, with the time of day."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+
+
 def precision(device: torch.device) -> AbstractContextManager[object]:
     """bfloat16 where the device multiplies it itself; elsewhere it takes fifty times longer."""
     native = device.type != "cpu" or multiplies_bfloat16()

@@ -29,7 +29,7 @@ from qa.conversation.network import RewritingNetwork
 from qa.reader.inputs import tensors
 from qa.reader.network import encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.training import LEARNT, by_length, fit, precision
+from qa.training import LEARNT, by_length, fit, precision, show_progress
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def main() -> None:
     parser.add_argument("--passes", type=int, default=2)
     parser.add_argument("--most", type=int, help="train on so many follow-ups at most")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    show_progress()
     arguments.out.mkdir(parents=True, exist_ok=True)
     chosen = follow_ups(arguments.data, arguments.seed)[: arguments.most]
     log.info("training on %d follow-ups, %d times", len(chosen), arguments.passes)

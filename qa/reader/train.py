@@ -23,7 +23,7 @@ from torch.nn import functional
 from qa.reader.examples import SEED, Example, build
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
-from qa.training import by_length, fit, precision
+from qa.training import by_length, fit, precision, show_progress
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--groups", type=int, default=52_000, help="train on so many at most")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    show_progress()
     arguments.out.mkdir(parents=True, exist_ok=True)
     groups = build(arguments.data, arguments.out, arguments.seed)[: arguments.groups]
     log.info("training on %d groups, %d examples", len(groups), sum(map(len, groups)))

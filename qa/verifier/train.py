@@ -23,7 +23,7 @@ from torch.nn import functional
 from qa.reader.inputs import Inputs, Window, tensors
 from qa.reader.network import ReaderNetwork, encoder_folder
 from qa.reader.runtime import MODEL as READER
-from qa.training import LEARNT, by_length, fit, precision
+from qa.training import LEARNT, by_length, fit, precision, show_progress
 from qa.verifier.examples import SEED, Example, build
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    show_progress()
     arguments.out.mkdir(parents=True, exist_ok=True)
     examples = build(arguments.data, arguments.seed)
     log.info("training on %d examples", len(examples))

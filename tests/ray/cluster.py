@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+
+from tests.ports import free_port
 
 _RAY = Path(sys.executable).with_name("ray")
 _LOOPBACK = "127.0.0.2"  # of 127.0.0.1 Ray makes the address of the machine
@@ -29,12 +30,12 @@ class Cluster:
     def __enter__(self) -> Cluster:
         self._folder = tempfile.mkdtemp(prefix="ray")  # a short path: sockets are in it
         self._nodes: list[subprocess.Popen[str]] = []
-        port = _free_port()
+        port = free_port()
         self.address = f"{_LOOPBACK}:{port}"
         try:
             self._start(
                 *("--head", f"--port={port}", f"--temp-dir={self._folder}"),
-                *("--include-dashboard=false", f"--ray-client-server-port={_free_port()}"),
+                *("--include-dashboard=false", f"--ray-client-server-port={free_port()}"),
             )
             self._start(f"--address={self.address}")
         except BaseException:
@@ -94,9 +95,3 @@ def _kill(node: subprocess.Popen[str]) -> None:
     subprocess.run(["pkill", "-KILL", "--session", str(node.pid)], check=False)
     if node.stdout and not node.stdout.closed:
         node.communicate()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

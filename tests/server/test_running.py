@@ -17,6 +17,7 @@ import pytest
 
 from benchmarks.load import QA
 from qa.cli import main
+from tests.ports import free_port
 
 _SLOW_SERVER = """
 import sys, time
@@ -77,9 +78,9 @@ def test_a_signal_in_the_middle_of_an_answer_lets_it_end(tmp_path: Path) -> None
 
 
 def test_the_page_is_there_when_its_address_is_said(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    options = ("--no-browser", "--port", str(httpx.URL(url).port), "--index", tmp_path / "index")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    options = ("--no-browser", "--port", str(port), "--index", tmp_path / "index")
     with _process(*QA, "ui", *options) as process:
         assert url in _wait_for(process, "The page is at")
         assert httpx.get(url).status_code == 200

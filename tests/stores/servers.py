@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 TOKEN = "root:Milvus"  # what a new server asks for
 
@@ -19,7 +20,7 @@ class Milvus:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.setting = f"milvus:{self.url}"
         self.start()
@@ -52,9 +53,3 @@ class Milvus:
             yield
         finally:
             os.kill(server, signal.SIGCONT)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.ports import free_port
 from tests.ui.conftest import HEADLINE, WAIT, ask
 
 # Serves a collection; the reader takes its time if told to.
@@ -35,9 +35,7 @@ Start = Callable[[float], subprocess.Popen[bytes]]
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
